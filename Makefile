@@ -1,0 +1,61 @@
+# Two commands matter: `make demo` shows what this is, `make test` shows that it works.
+# Only Python 3.11+ and make are assumed; the rest is installed into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m
+
+.PHONY: help demo test check fix vectors fuzz bench clean
+
+help:
+	@echo "make demo     pack, sign, verify, cut and unpack the real statement"
+	@echo "make test     run every test"
+	@echo "make check    linters, types, architecture, vectors and docs up to date"
+	@echo "make fix      format the code"
+	@echo "make vectors  write the test vectors anew"
+	@echo "make fuzz     100,000 mutated inputs for every parser (some minutes)"
+	@echo "make bench    time and memory against the stock tools (some minutes)"
+	@echo "make clean    remove what the commands above made"
+
+$(VENV)/runtime: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "archive needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime
+	$(RUN) pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/runtime
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/demo.sh
+
+test: $(VENV)/dev
+	$(RUN) coverage run -m pytest
+	$(RUN) coverage report
+
+check: $(VENV)/dev
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	cd src && ../$(BIN)/python -c 'from importlinter.cli import lint_imports_command as run; run()' --config ../pyproject.toml
+	$(RUN) tests.vectors.make --check
+	$(RUN) pytest -q tests/test_architecture.py tests/test_docs.py
+
+fix: $(VENV)/dev
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+vectors: $(VENV)/dev
+	$(RUN) tests.vectors.make
+
+fuzz: $(VENV)/dev
+	$(RUN) tests.fuzz --runs 100000
+
+bench: $(VENV)/dev
+	$(RUN) bench.run
+
+clean:
+	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,112 @@
+"""The command line: a thin shell that parses, calls one task and prints.
+
+Commands are imported when they are used, so that ``archive --help`` and small
+commands start fast; the table below is all that help needs (a test compares it with
+the commands). Results go to standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, Final
+
+import click
+
+from archive.cli import output
+from archive.errors import ArchiveError, DiskFailed, Usage
+
+_COMMANDS: Final = {
+    "verify": ("checking", "Say whether editions are unchanged, and who signed them."),
+    "show": ("checking", "Read an edition's text in the terminal."),
+    "list": ("checking", "List the editions of a bundle or folder."),
+    "diff": ("checking", "Show what changed between two editions."),
+    "unpack": ("sharing", "Write checked editions into a new folder."),
+    "cut": ("sharing", "Copy some editions into a bundle of their own."),
+    "merge": ("sharing", "Bring bundles together in one."),
+    "trust": ("trusting", "Say whose keys you know."),
+    "key": ("keys", "Make and show keys of your own."),
+    "new": ("publishing", "Make a source folder for another statement."),
+    "revise": ("publishing", "Raise the revision of a text."),
+    "pack": ("publishing", "Make a signed bundle of a source folder's texts."),
+    "cosign": ("publishing", "Add your signature to a bundle."),
+    "completion": ("completion", "Print the completion script of a shell."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group that imports a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"archive.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="archive", message="archive %(version)s")
+def app() -> None:
+    """Carry signed statements through a communications blackout.
+
+    A bundle holds editions: a text in one language, with signatures. Every command
+    works offline, and none opens a connection.
+
+    Exit status: 0 sound, 1 what was received is bad, 2 what was asked is impossible,
+    3 sound so far but more is needed (as with a signer you do not know).
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; nothing is raised.
+
+    Args:
+        argv: the arguments without the program's name; by default the process's own.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in arguments
+    try:
+        status: Any = app.main(arguments, prog_name="archive", standalone_mode=False)
+    except ArchiveError as error:
+        return output.fail(error, as_json=as_json)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return Usage.exit_status
+    except click.ClickException as error:
+        message = output.without_folders(error.format_message(), arguments)
+        return output.fail(_usage(message, error), as_json=as_json)
+    except click.Abort:
+        click.echo("archive: stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not try to write more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DiskFailed.exit_status
+    return status if isinstance(status, int) else 0
+
+
+def _usage(message: str, error: click.ClickException) -> Usage:
+    text = message[:1].lower() + message[1:].rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "archive"
+    return Usage(text, hint=f"{path} --help shows what is possible")
+
+
+def run() -> None:
+    """The entry point of the ``archive`` program."""
+    sys.exit(main())

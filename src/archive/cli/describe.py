@@ -1,0 +1,208 @@
+"""Values as lines for people and as plain data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from archive.characters import visible_line
+from archive.cli import words
+from archive.errors import ArchiveError
+from archive.format.edition import Checked, Signer
+from archive.format.fingerprint import Fingerprint
+from archive.format.minisign import PublicKeyFile
+from archive.format.trustlist import Pin
+from archive.format.verdict import Note, Verdict
+from archive.tasks.check import Finding, Report
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def key_data(key: PublicKeyFile) -> dict[str, str]:
+    """A public key for programs."""
+    return {
+        "key": key.public.name,
+        "fingerprint": Fingerprint.of(key.public).digits,
+        "public_key": key.line,
+    }
+
+
+def key_lines(key: PublicKeyFile) -> Iterator[str]:
+    """A public key for people: every id on a line of its own."""
+    yield f"  key          {key.public.name}"
+    yield f"  fingerprint  {Fingerprint.of(key.public)}"
+    yield f"  public key   {key.line}"
+
+
+def standing(pin: Pin | None) -> str:
+    """What the holder knows of a key, in one word."""
+    if pin is None:
+        return "unknown"
+    return "checked" if pin.checked else "first-use"
+
+
+def pin_data(pin: Pin) -> dict[str, Any]:
+    """A known key for programs."""
+    series = [str(each) for each in pin.series] or ["*"]
+    return {
+        **key_data(pin.key),
+        "petname": pin.petname,
+        "standing": standing(pin),
+        "series": series,
+    }
+
+
+def pin_lines(pin: Pin) -> Iterator[str]:
+    """A known key for people."""
+    yield standing(pin)
+    yield f"  name         {pin.petname}"
+    yield from key_lines(pin.key)
+    series = ", ".join(map(str, pin.series)) or "every series"
+    yield f"  series       {series}"
+
+
+def _signer_data(signer: Signer) -> dict[str, Any]:
+    petname = signer.pin.petname if signer.pin else None
+    return {
+        **key_data(signer.key),
+        "petname": petname,
+        "standing": standing(signer.pin),
+    }
+
+
+def edition_data(checked: Checked) -> dict[str, Any]:
+    """A checked edition for programs."""
+    manifest = checked.manifest
+    return {
+        "verdict": checked.verdict.value,
+        "notes": [note.value for note in checked.notes],
+        "edition": manifest.name.folder,
+        "series": str(manifest.name.series),
+        "language": str(manifest.name.language),
+        "revision": manifest.name.revision,
+        "date": manifest.date,
+        "title": manifest.title,
+        "translation": manifest.translation.value,
+        "source": str(manifest.source) if manifest.source else None,
+        "manifest_sha256": str(checked.digest),
+        "files": [
+            {"name": str(entry.name), "bytes": entry.size, "sha256": str(entry.digest)}
+            for entry in manifest.files
+        ],
+        "signers": [_signer_data(signer) for signer in checked.signers],
+    }
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """What was found at one place, for programs."""
+    if finding.checked:
+        data = edition_data(finding.checked)
+        return {"input": finding.source.name, **data, "strays": list(finding.strays)}
+    error = finding.error
+    return {
+        "input": finding.source.name,
+        "verdict": finding.verdict.value if finding.verdict else None,
+        "place": visible_line(finding.label),
+        "error": {
+            "code": error.code if error else "",
+            "message": error.message if error else "",
+            "hint": error.hint if error else "",
+        },
+    }
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """A whole report for programs."""
+    return {
+        "verdict": report.verdict.value if report.verdict else None,
+        "editions": [finding_data(finding) for finding in report.findings],
+    }
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """The verdict's ASCII word, coloured for a terminal that shows colours."""
+    return click.style(verdict.value, fg=words.COLOURS.get(verdict, "red"), bold=True)
+
+
+def _verdict_sentence(checked: Checked) -> str:
+    names = [f'"{each.pin.petname}"' for each in checked.signers if each.pin]
+    return words.VERDICTS[checked.verdict].format(names=" and ".join(names))
+
+
+def verdict_lines(checked: Checked) -> Iterator[str]:
+    """What checking said: the word, the edition, the sentence, the keys, the notes."""
+    yield verdict_word(checked.verdict)
+    yield checked.name.folder
+    yield f"  {_verdict_sentence(checked)}"
+    for signer in checked.signers:
+        yield f"  key {signer.key.public.name}, {standing(signer.pin)}"
+        yield f"      {Fingerprint.of(signer.key.public)}"
+    for note in checked.notes:
+        yield f"  note {note.value}"
+        yield f"      {note_sentence(note, checked)}"
+    if checked.verdict in words.NEXT:
+        yield f"  next: {words.NEXT[checked.verdict]}"
+
+
+def note_sentence(note: Note, checked: Checked) -> str:
+    """A note's sentence."""
+    source = checked.manifest.source
+    language = source.language if source else checked.name.language
+    return words.NOTES[note].format(source=language)
+
+
+def finding_lines(finding: Finding) -> Iterator[str]:
+    """What was found at one place, for people."""
+    if finding.checked:
+        yield from verdict_lines(finding.checked)
+        for name in finding.strays:
+            yield f"  not signed, not part of the edition: {visible_line(name)}"
+        return
+    if finding.error:
+        yield from _error_lines(finding, finding.error)
+
+
+def _error_lines(finding: Finding, error: ArchiveError) -> Iterator[str]:
+    if finding.verdict:
+        yield verdict_word(finding.verdict)
+    else:  # nothing can be said of the text: a newer version, a key that is missing
+        yield click.style(error.code, fg="yellow", bold=True)
+    yield visible_line(finding.label)
+    if finding.verdict:
+        yield f"  {words.VERDICTS[finding.verdict]}"
+    yield f"  {visible_line(error.message)} [{error.code}]"
+    yield f"  next: {error.hint}"
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """A whole report for people, an empty line between editions."""
+    for number, finding in enumerate(report.findings):
+        if number:
+            yield ""
+        yield from finding_lines(finding)
+
+
+def contents_lines(finding: Finding) -> Iterator[str]:
+    """An edition as ``archive list`` shows it: facts first, its own words last."""
+    checked = finding.checked
+    if not checked:
+        yield from finding_lines(finding)
+        return
+    manifest = checked.manifest
+    size = sum(entry.size for entry in manifest.files)
+    facts = (
+        manifest.date,
+        manifest.translation.value,
+        _plural(size, "byte"),
+        _plural(len(manifest.files), "file"),
+        _plural(len(checked.signers), "signature"),
+    )
+    yield f"{manifest.name.folder}  {verdict_word(checked.verdict)}"
+    yield f"  {'  '.join(facts)}"
+    for entry in manifest.files:
+        yield f"  {entry.digest}  {entry.name}"
+    yield f"  {manifest.title}"

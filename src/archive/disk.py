@@ -1,0 +1,345 @@
+"""The file system: the one place that touches it, with names and nothing else in view.
+
+What is written appears under its name whole or not at all: a temporary name beside
+it, fsync, rename. A run that is killed leaves at most ``.NAME.xxxxxxxx.partial``,
+which the next run that writes ``NAME`` removes (it holds a lock while it lives).
+Private things are for the owner alone, and refused if they are not.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from archive.characters import visible_line
+from archive.errors import AlreadyThere, DiskFailed, NotFound, NotPrivate, TooLarge
+
+if sys.platform != "win32":
+    import fcntl
+
+_PARTIAL: Final = ".partial"
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_BINARY: Final = getattr(os, "O_BINARY", 0)
+_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)  # a named pipe must not hold us up
+
+
+def base_name(path: Path) -> str:
+    """The last part of a path, fit to be printed: folders say where somebody lives."""
+    return visible_line(path.name or path.resolve().name)
+
+
+@contextmanager
+def reporting(path: Path) -> Iterator[None]:
+    """Turn the system's errors into ours, with the base name only.
+
+    Raises:
+        NotFound, AlreadyThere, DiskFailed: by what the system said.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        message = f"{base_name(path)}: not found"
+        raise NotFound(message) from error
+    except FileExistsError as error:
+        message = f"{base_name(path)}: exists already"
+        raise AlreadyThere(message) from error
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            message = f"{base_name(path)}: exists already"
+            raise AlreadyThere(message) from error
+        reason = (error.strerror or "input or output failed").lower()
+        message = f"{base_name(path)}: {reason}"
+        raise DiskFailed(message) from error
+
+
+@contextmanager
+def opened(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
+    """A regular file, for reading.
+
+    Args:
+        path: the file.
+        follow: whether a symbolic link as the last part is followed.
+
+    Raises:
+        NotFound, DiskFailed: it cannot be opened, or is not a regular file.
+    """
+    flags = os.O_RDONLY | _NO_WAIT | (_BINARY if follow else _NO_FOLLOW)
+    with reporting(path), os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            message = f"{base_name(path)}: not a file"
+            raise DiskFailed(message, hint="name a file, or a folder")
+        yield file
+
+
+def size_of(path: Path) -> int:
+    """Size in bytes of a regular file; raises as :func:`opened`."""
+    with opened(path) as file:
+        return os.fstat(file.fileno()).st_size
+
+
+def read_small(path: Path, most: int, *, follow: bool = True) -> bytes:
+    """A whole file of at most ``most`` bytes.
+
+    Raises:
+        TooLarge: it has more.
+        NotFound, DiskFailed: as :func:`opened`.
+    """
+    with opened(path, follow=follow) as file, reporting(path):
+        content = file.read(most + 1)
+    if len(content) > most:
+        message = f"{base_name(path)}: more than {most} bytes"
+        raise TooLarge(message)
+    return content
+
+
+def pieces(
+    path: Path, size: int, *, start: int = 0, follow: bool = True
+) -> Iterator[bytes]:
+    """A file's bytes from ``start``, in pieces of at most ``size``, to its end."""
+    with opened(path, follow=follow) as file, reporting(path):
+        file.seek(start)
+        while piece := file.read(size):
+            yield piece
+
+
+def read_pipe(most: int) -> bytes:
+    """Standard input, whole: what comes through a pipe is kept in memory, not on disk.
+
+    Raises:
+        TooLarge: it has more than ``most`` bytes.
+    """
+    with reporting(Path("standard input")):
+        content = sys.stdin.buffer.read(most + 1)
+    if len(content) > most:
+        message = f"standard input: more than {most} bytes"
+        raise TooLarge(message)
+    return content
+
+
+def write_pipe(content: bytes) -> None:
+    """Write to standard output; raises :class:`DiskFailed` if nobody reads it."""
+    with reporting(Path("standard output")):
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def list_folder(path: Path, most: int) -> list[str]:
+    """Names in a folder, sorted; raises :class:`TooLarge` for more than ``most``."""
+    names: list[str] = []
+    with reporting(path), os.scandir(path) as entries:
+        for entry in entries:
+            names.append(entry.name)
+            if len(names) > most:
+                message = f"{base_name(path)}: more than {most} names in this folder"
+                raise TooLarge(message)
+    return sorted(names)
+
+
+def is_plain_folder(path: Path) -> bool:
+    """Whether this is a folder and not a link to one."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def _sync_folder(path: Path) -> None:
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _try_lock(handle: int) -> bool:
+    """Lock an open file or folder for as long as it is open; False if it is locked."""
+    if sys.platform == "win32":
+        return False  # no such locks: nothing is ever swept there
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed runs left of ``target``; a living run holds its lock."""
+    if sys.platform == "win32":
+        return
+    for left in target.parent.glob(f".{target.name}.*{_PARTIAL}"):
+        handle = os.open(left, os.O_RDONLY | _NO_FOLLOW)
+        try:
+            if _try_lock(handle):
+                _remove(left)
+        finally:
+            os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _partial(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PARTIAL}")
+
+
+@contextmanager
+def writing(
+    target: Path, mode: int = 0o666, check: Callable[[Path], None] | None = None
+) -> Iterator[BinaryIO]:
+    """A new file that takes the place of ``target`` when the block ends well.
+
+    Args:
+        target: where it appears; whoever calls has decided that it may.
+        mode: permissions, less the process's umask.
+        check: given the finished file before it appears; may raise to prevent that.
+
+    Raises:
+        NotFound, DiskFailed: it could not be written; ``target`` is as it was.
+    """
+    partial = _partial(target)
+    with reporting(target):
+        _sweep(target)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                _try_lock(handle)
+                yield file
+                file.flush()
+                os.fsync(handle)
+                if check:
+                    check(partial)
+            partial.replace(target)
+            _sync_folder(target.parent)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+class NewFolder:
+    """Files of a folder that does not exist yet; see :func:`new_folder`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._files: list[Path] = []
+        self._open: BinaryIO | None = None
+
+    def writer(self, name: str) -> BinaryIO:
+        """Open ``name`` (relative, ``/`` between parts) for writing.
+
+        Whoever calls knows that the name is a safe one. One file is open at a time:
+        the one before is closed.
+        """
+        self.close()
+        path = self._path.joinpath(*name.split("/"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._files.append(path)
+        self._open = path.open("xb")
+        return self._open
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a whole small file."""
+        self.writer(name).write(content)
+
+    def close(self) -> None:
+        """Close the file that is open, if one is."""
+        if self._open:
+            self._open.close()
+            self._open = None
+
+    def sync(self) -> None:
+        """Wait until files and folders are on the medium."""
+        self.close()
+        for path in self._files:
+            handle = os.open(path, os.O_RDWR | _BINARY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        for folder in {path.parent for path in self._files}:
+            _sync_folder(folder)
+        _sync_folder(self._path)
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[NewFolder]:
+    """A folder that appears as ``target``, whole, when the block ends well.
+
+    Raises:
+        AlreadyThere: there is something under that name, other than an empty folder.
+        NotFound, DiskFailed: it could not be written.
+    """
+    with reporting(target):
+        if target.is_symlink() or (target.exists() and not _empty(target)):
+            message = f"{base_name(target)}: exists already"
+            raise AlreadyThere(message)
+        _sweep(target)
+        partial = _partial(target)
+        partial.mkdir()
+        try:
+            with _locked(partial):
+                folder = NewFolder(partial)
+                try:
+                    yield folder
+                    folder.sync()
+                finally:
+                    folder.close()
+                partial.replace(target)
+                _sync_folder(target.parent)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        _try_lock(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _empty(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder for the owner alone, or check that it is one.
+
+    Raises:
+        NotPrivate: others may enter it.
+        DiskFailed: it cannot be made.
+    """
+    with reporting(path):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    check_private(path)
+
+
+def check_private(path: Path) -> None:
+    """Raise :class:`NotPrivate` if anybody but the owner may read or change this."""
+    with reporting(path):
+        status = path.stat()
+    if os.name != "posix":
+        return
+    if status.st_mode & _OTHERS:
+        message = (
+            f"{base_name(path)}: open to other accounts (mode"
+            f" {stat.S_IMODE(status.st_mode):04o})"
+        )
+        raise NotPrivate(message)
+    if status.st_uid != os.geteuid():
+        message = f"{base_name(path)}: belongs to another account"
+        raise NotPrivate(message, hint="use a folder of your own")

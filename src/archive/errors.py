@@ -1,0 +1,222 @@
+"""Every error that this program raises on purpose, in one tree.
+
+An error carries four things: a message (what is wrong, with the value and both
+numbers), a *code* that never changes and is shared with the test vectors and
+with other implementations, a *hint* (the next thing to do) and an exit status:
+
+    ArchiveError
+      ReceivedError   1   what reached us is bad
+        Malformed  TooLarge  NewerVersion  WeakKey  ForgedOrDamaged
+        Unsigned  Revoked  Conflict
+      RequestError    2   what was asked is impossible
+        Usage  NotFound  AlreadyThere  NotPrivate  NoKey  NoPassword
+        WrongPassword  WrongFingerprint  BadSource  KnownRevision
+        WrongCompressor  DiskFailed
+      Incomplete      3   sound so far, more is needed
+        Unconfirmed  MissingKey
+
+Codes, meanings and hints stand in ``docs/spec/errors.md``; a test holds the two
+together. Messages show base names, never folders.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ArchiveError(Exception):
+    """The root: one ``except`` clause in the command line catches this.
+
+    Args:
+        message: lower case, no full stop, names the value at fault.
+        hint: the next step, when this place knows a better one than the class.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_status: ClassVar[int] = 1
+    default_hint: ClassVar[str] = ""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint or self.default_hint
+
+
+class ReceivedError(ArchiveError):
+    """What reached us is bad; nothing of it was shown, kept or passed on."""
+
+    code = "received"
+    exit_status = 1
+
+
+class Malformed(ReceivedError):
+    """Bytes that do not follow the format's grammar."""
+
+    code = "malformed"
+    default_hint = "this copy is damaged or was not made by archive: get another one"
+
+
+class TooLarge(ReceivedError):
+    """A size above a ceiling, refused before anything was allocated for it."""
+
+    code = "too-large"
+    default_hint = "docs/spec/bundle.md lists the limits"
+
+
+class NewerVersion(ReceivedError):
+    """Well formed as far as it can be read, and made by a newer version."""
+
+    code = "newer-version"
+    default_hint = "made by a newer version of archive: check it with that version"
+
+
+class WeakKey(ReceivedError):
+    """A public key for which signatures can be made without a private key."""
+
+    code = "weak-key"
+    default_hint = "do not use this key: whoever gave it to you may be deceiving you"
+
+
+class ForgedOrDamaged(ReceivedError):
+    """A signature or a digest does not match: not the signed text."""
+
+    code = "forged-or-damaged"
+    default_hint = "this is not the signed text: do not pass it on"
+
+
+class Unsigned(ReceivedError):
+    """No signature at all, where one is needed."""
+
+    code = "unsigned"
+    default_hint = (
+        "get a signed copy; to be the first to sign it: archive cosign --unconfirmed"
+    )
+
+
+class Revoked(ReceivedError):
+    """Signed only by a key that its series has withdrawn."""
+
+    code = "revoked"
+    default_hint = "get an edition that is signed by a key still in use"
+
+
+class Conflict(ReceivedError):
+    """Two validly signed editions of one name with different content."""
+
+    code = "conflict"
+    default_hint = "keep both and ask the signers which one they meant"
+
+
+class RequestError(ArchiveError):
+    """What was asked cannot be done; what was there before is as it was."""
+
+    code = "request"
+    exit_status = 2
+
+
+class Usage(RequestError):
+    """A command or an option that does not exist, or does not fit."""
+
+    code = "usage"
+    default_hint = "archive --help lists the commands"
+
+
+class NotFound(RequestError):
+    """A file, folder, key or edition that was named is not there."""
+
+    code = "not-found"
+    default_hint = "check the name and the folder you are in"
+
+
+class AlreadyThere(RequestError):
+    """The output exists already, and is never overwritten."""
+
+    code = "already-there"
+    default_hint = "choose another name, or move the old one away"
+
+
+class NotPrivate(RequestError):
+    """Keys or the trust store can be read or changed by other accounts."""
+
+    code = "not-private"
+    default_hint = "make it yours alone: chmod 700 for folders, chmod 600 for files"
+
+
+class NoKey(RequestError):
+    """No secret key was named, and there is not exactly one to choose."""
+
+    code = "no-key"
+    default_hint = "make one with: archive key new NAME"
+
+
+class NoPassword(RequestError):
+    """A password is needed and there is no terminal to ask at."""
+
+    code = "no-password"
+    default_hint = "run it in a terminal, or give --password-file FILE"
+
+
+class WrongPassword(RequestError):
+    """The password does not open the secret key."""
+
+    code = "wrong-password"
+    default_hint = "try again; the keyboard may be set to another language"
+
+
+class WrongFingerprint(RequestError):
+    """The digits given are not this key's digits."""
+
+    code = "wrong-fingerprint"
+    default_hint = "do not trust this key: ask its holder for all 30 digits again"
+
+
+class BadSource(RequestError):
+    """A source folder that cannot become an edition as it stands."""
+
+    code = "bad-source"
+    default_hint = "correct the file and run the command again"
+
+
+class KnownRevision(RequestError):
+    """Another text already went out under this language and revision."""
+
+    code = "known-revision"
+    default_hint = "raise the revision with: archive revise FOLDER LANGUAGE --date DATE"
+
+
+class WrongCompressor(RequestError):
+    """Another compressor would give other bytes than every other distributor."""
+
+    code = "wrong-compressor"
+    default_hint = "install the pinned release: pip install zstandard==0.25.0"
+
+
+class DiskFailed(RequestError):
+    """The operating system refused to read or write."""
+
+    code = "disk-failed"
+    default_hint = "check that the disk is there, has room and may be written to"
+
+
+class Incomplete(ArchiveError):
+    """Sound so far; something more is needed before going on."""
+
+    code = "incomplete"
+    exit_status = 3
+
+
+class Unconfirmed(Incomplete):
+    """Unchanged since it was signed, but by nobody whom the holder knows."""
+
+    code = "unconfirmed"
+    default_hint = (
+        "compare the key's 30 digits with the signer, then: archive trust add;"
+        " or go on without knowing the signer: --unconfirmed"
+    )
+
+
+class MissingKey(Incomplete):
+    """The public key that a signature names is not at hand."""
+
+    code = "missing-key"
+    default_hint = "keep the keys folder beside the editions, or give --public-key FILE"

@@ -1,0 +1,81 @@
+"""Ceilings on untrusted input, each with its reason (``docs/spec/bundle.md``).
+
+All sizes are in bytes. A length that somebody sent is compared with one of these
+before anything is allocated for it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+MANIFEST: Final = 64 * KIB
+"""32 entries with 64-byte names take under 8 KiB; the rest is room to grow."""
+
+HEAD_VALUE: Final = 300
+"""A title of 100 Persian or 300 Latin letters; longer ones are not titles."""
+
+NAME: Final = 64
+"""File, series and language names: fits every file system and a ustar field."""
+
+REVISION: Final = 999_999_999
+"""Nine digits: exact in every language's numbers."""
+
+FILES: Final = 32
+"""Files of one edition: a text, its readings and its print forms, not a library."""
+
+FILE: Final = 16 * MIB
+"""A quarter of an hour of speech, or a PDF with pictures."""
+
+BUNDLE: Final = 64 * MIB
+"""All frames of a bundle unpacked: fits the memory of the weakest computers in use."""
+
+BUNDLE_COMPRESSED: Final = BUNDLE + 4 * MIB
+"""What is read from a pipe: content that does not compress grows by under 1 %."""
+
+EDITIONS: Final = 1024
+"""Editions of a bundle, or of a folder: every language and revision of many series."""
+
+SIGNATURES: Final = 8
+"""Signatures of one edition: each costs 136 bytes in every form that travels."""
+
+KEYS: Final = EDITIONS * SIGNATURES
+"""Public keys in a bundle's head: no more than its signatures can name."""
+
+HEAD: Final = 16 * KIB + KEYS * 1024
+"""The head frame unpacked: VERIFY.txt, and a 512-byte header and one block a key."""
+
+WINDOW: Final = 8 * MIB
+"""RFC 8878 §3.1.1.1.2 recommends that decoders support 8 MiB; more is refused."""
+
+BLOCK: Final = 128 * KIB
+"""RFC 8878 §3.1.1.2.4: no block holds or regenerates more than this."""
+
+
+def blocks(size: int) -> int:
+    """Most Zstandard blocks of a frame of ``size`` bytes: empty ones cost time."""
+    return 8 + size // 256
+
+
+KEY_FILE: Final = 4 * KIB
+"""minisign's files are under 400 bytes, but for their comments."""
+
+TRUST_FILE: Final = 4 * MIB
+"""Some 20,000 keys with long names."""
+
+PETNAME: Final = 100
+"""Bytes of a petname: 50 Persian letters."""
+
+PASSWORD: Final = 1024
+"""minisign reads at most this much of a password."""
+
+SOURCE_FILE: Final = 1 * MIB
+"""A series.toml: it is read whole."""
+
+SCRYPT_MEMORY: Final = 1024 * MIB
+"""What stock minisign uses; more is refused before it is allocated."""
+
+SCRYPT_WORK: Final = 2**25
+"""libsodium's *sensitive* limit, which stock minisign uses: some seconds."""

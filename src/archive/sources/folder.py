@@ -1,0 +1,186 @@
+"""A source folder on disk: its plan, its texts, and what may be published of them.
+
+Only what ``series.toml`` names is ever read: a stray file does not travel.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from archive import disk, limits
+from archive.characters import refused_in_text, visible_line
+from archive.errors import AlreadyThere, BadSource, NotFound
+from archive.format.bundle import PIECE
+from archive.format.manifest import TEXT, Entry, Manifest
+from archive.sources import series
+from archive.sources.series import Draft, Plan
+from archive.values import Digest, FileName, Language
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFolder:
+    """A folder with a ``series.toml`` and the files it names."""
+
+    path: Path
+    plan: Plan
+
+    @classmethod
+    def load(cls, path: Path) -> SourceFolder:
+        """Read the plan.
+
+        Raises:
+            NotFound: there is no ``series.toml``.
+            BadSource: it is not in order.
+        """
+        try:
+            content = disk.read_small(path / series.NAME, limits.SOURCE_FILE)
+        except NotFound as error:
+            message = f"{disk.base_name(path)}: no {series.NAME} in this folder"
+            raise NotFound(message, hint="make one with: archive new SERIES") from error
+        return cls(path, Plan.from_bytes(content))
+
+    def draft(self, language: Language) -> Draft:
+        """What the plan says of one language; raises :class:`NotFound`."""
+        if language not in self.plan.drafts:
+            there = ", ".join(map(str, self.plan.drafts))
+            message = f"{series.NAME}: no language {language}"
+            raise NotFound(message, hint=f"there are: {there}")
+        return self.plan.drafts[language]
+
+    def _file(self, draft: Draft, name: FileName) -> Path:
+        language = str(draft.name.language)
+        if name == TEXT:
+            return self.path / f"{language}.txt"
+        return self.path / language / str(name)
+
+    def contents(self, draft: Draft, name: FileName) -> Iterator[bytes]:
+        """The pieces of one file."""
+        return disk.pieces(self._file(draft, name), PIECE)
+
+    def manifest(self, draft: Draft) -> Manifest:
+        """Read every file of a draft once, and say what its edition is.
+
+        Raises:
+            BadSource: a text that cannot be published as it stands.
+            NotFound, TooLarge, DiskFailed: a file cannot be read.
+        """
+        self._check_text(draft)
+        names = sorted({TEXT, *draft.files})
+        return Manifest(
+            name=draft.name,
+            date=draft.date,
+            title=draft.title,
+            translation=draft.translation,
+            source=draft.source,
+            languages=tuple(self.plan.drafts),
+            files=tuple(self._entry(draft, name) for name in names),
+        )
+
+    def _entry(self, draft: Draft, name: FileName) -> Entry:
+        digest, size = hashlib.sha256(), 0
+        for piece in self.contents(draft, name):
+            digest.update(piece)
+            size += len(piece)
+            if size > limits.FILE:
+                break
+        return Entry(name, size, Digest(digest.digest()))
+
+    def _check_text(self, draft: Draft) -> None:
+        path = self._file(draft, TEXT)
+        content = disk.read_small(path, limits.FILE)
+        check_text(content, path.name)
+        if unicodedata.normalize("NFC", draft.title) != draft.title:
+            message = f"{series.NAME}: {draft.name.language}: the title is not in NFC"
+            raise BadSource(message, hint="save it in Unicode normal form C")
+
+    def strays(self, draft: Draft) -> list[str]:
+        """Names in the language's folder that the plan does not name."""
+        folder = self.path / str(draft.name.language)
+        if not folder.is_dir():
+            return []
+        named = {str(name) for name in draft.files}
+        return [
+            visible_line(name)
+            for name in disk.list_folder(folder, limits.EDITIONS)
+            if name not in named
+        ]
+
+
+_REPLACEABLE: Final = {
+    "\t": "write spaces instead of tabs",
+    "\r": "save the file with Unix line ends (LF)",
+    "\ufeff": "save the file as UTF-8 without a byte order mark",
+}
+
+
+def check_text(content: bytes, name: str) -> None:
+    """Raise :class:`BadSource` unless this text may be published as it is.
+
+    UTF-8, NFC, not empty, ending with LF, without the characters of
+    :mod:`archive.characters`. Nothing is ever repaired silently: letters are the
+    author's.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{name}: not UTF-8 at byte {error.start}"
+        raise BadSource(message, hint="save the file as UTF-8") from error
+    if not text.strip():
+        message = f"{name}: there is no text in it"
+        raise BadSource(message)
+    offset = refused_in_text(text)
+    if offset is not None:
+        line = text.count("\n", 0, offset) + 1
+        message = f"{name}: line {line}: {visible_line(text[offset])} is not allowed"
+        hint = _REPLACEABLE.get(text[offset], "delete this character: nobody sees it")
+        raise BadSource(message, hint=hint)
+    if unicodedata.normalize("NFC", text) != text:
+        lines = text.split("\n")
+        number = next(
+            number
+            for number, line in enumerate(lines, 1)
+            if unicodedata.normalize("NFC", line) != line
+        )
+        message = f"{name}: line {number} is not in Unicode normal form C"
+        raise BadSource(message, hint="save the file in NFC; letters look the same")
+    if not text.endswith("\n"):
+        message = f"{name}: the last line has no end"
+        raise BadSource(message, hint="end the file with a line feed")
+
+
+def create(path: Path, draft: Draft, text: bytes) -> None:
+    """Make a source folder with one language.
+
+    Raises:
+        AlreadyThere: there is something under that name.
+        BadSource: the text cannot be published as it is.
+    """
+    if path.exists():
+        message = f"{disk.base_name(path)}: exists already"
+        raise AlreadyThere(message, hint="choose another folder: --folder FOLDER")
+    with disk.new_folder(path) as folder:
+        folder.write(series.NAME, series.scaffold(draft))
+        folder.write(f"{draft.name.language}.txt", text)
+
+
+def revise(path: Path, language: Language, changes: dict[str, str]) -> Plan:
+    """Change one language's values in ``series.toml``, all else untouched.
+
+    Returns:
+        The plan as it now is.
+
+    Raises:
+        BadSource: the result would not be a plan; the file is as it was.
+    """
+    file = path / series.NAME
+    content = disk.read_small(file, limits.SOURCE_FILE)
+    changed = series.revised(content, language, changes)
+    plan = Plan.from_bytes(changed)
+    with disk.writing(file) as output:
+        output.write(changed)
+    return plan

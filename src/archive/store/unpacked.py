@@ -1,0 +1,123 @@
+"""Editions in folders, as stock tools or ``archive unpack`` leave them.
+
+A folder is taken as a container like any other: nothing in it is believed, links are
+not followed, names come from the verified manifest. Its own name does not matter
+(people rename folders), so ``Received.claim`` is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from archive import disk, limits
+from archive.errors import ForgedOrDamaged, NotFound, ReceivedError
+from archive.format.bundle import KEYS, MANIFEST, PIECE, signature_key
+from archive.format.edition import Received
+from archive.format.manifest import Entry
+from archive.format.minisign import PublicKeyFile
+
+_DEPTH: Final = 2
+"""Folders between a bundle's top and an edition: the series, and the edition."""
+
+_NAMES: Final = limits.EDITIONS * 4
+"""Most names that are looked at in one folder."""
+
+
+def find_editions(folder: Path) -> list[Path]:
+    """Folders with a manifest: this one, or those up to two levels below it, sorted.
+
+    Raises:
+        NotFound: there is none.
+        TooLarge: more names than a bundle can have.
+    """
+    found = _find(folder, _DEPTH)
+    if not found:
+        message = f"{disk.base_name(folder)}: no edition in this folder"
+        raise NotFound(message, hint=f"an edition is a folder with a {MANIFEST} in it")
+    return found
+
+
+def _find(folder: Path, depth: int) -> list[Path]:
+    names = disk.list_folder(folder, _NAMES)
+    if MANIFEST in names:
+        return [folder]
+    if not depth:
+        return []
+    below = [folder / name for name in names if not name.startswith(".")]
+    return [
+        edition
+        for path in below
+        if disk.is_plain_folder(path)
+        for edition in _find(path, depth - 1)
+    ]
+
+
+def read_keys(edition: Path) -> dict[str, PublicKeyFile]:
+    """Public keys from the ``keys`` folder beside the edition, or up to two above it.
+
+    They prove nothing. What is not a key is passed over: its signature will be
+    missing a key, and that is said.
+    """
+    resolved = edition.resolve()
+    keys: dict[str, PublicKeyFile] = {}
+    for parent in (resolved, *resolved.parents[:_DEPTH]):
+        folder = parent / KEYS
+        if not disk.is_plain_folder(folder):
+            continue
+        for name in disk.list_folder(folder, limits.KEYS):
+            if name.endswith(".pub"):
+                _add_key(keys, folder / name)
+    return keys
+
+
+def _add_key(keys: dict[str, PublicKeyFile], path: Path) -> None:
+    try:
+        key = PublicKeyFile.from_bytes(
+            disk.read_small(path, limits.KEY_FILE, follow=False)
+        )
+    except ReceivedError:
+        return
+    keys.setdefault(key.public.name, key)
+
+
+def receive(folder: Path) -> Received:
+    """One edition's parts; the files are opened when they are asked for.
+
+    Raises:
+        NotFound, TooLarge, DiskFailed: they cannot be read.
+    """
+    names = disk.list_folder(folder, _NAMES)
+    signatures = [
+        (key_name, disk.read_small(folder / name, limits.KEY_FILE, follow=False))
+        for name in names
+        if (key_name := signature_key(name))
+    ]
+    return Received(
+        claim=None,
+        manifest=disk.read_small(folder / MANIFEST, limits.MANIFEST, follow=False),
+        signatures=tuple(signatures),
+        keys=read_keys(folder),
+        contents=lambda entry: _contents(folder, entry),
+        finish=lambda: None,
+    )
+
+
+def _contents(folder: Path, entry: Entry) -> Iterator[bytes]:
+    path = folder / str(entry.name)
+    try:
+        yield from disk.pieces(path, PIECE, follow=False)
+    except NotFound as error:
+        message = f"{entry.name}: was signed, and is missing"
+        raise ForgedOrDamaged(message) from error
+
+
+def strays(folder: Path, expected: set[str]) -> list[str]:
+    """Names in an edition's folder that belong neither to it nor to its signatures.
+
+    The signature does not cover them: whoever copied the folder may have added them.
+    """
+    known = {MANIFEST, *expected}
+    names = disk.list_folder(folder, _NAMES)
+    return [name for name in names if name not in known and not signature_key(name)]

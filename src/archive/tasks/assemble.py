@@ -1,0 +1,182 @@
+"""Writing bundles: every task that makes one ends here.
+
+The result is checked before it appears under its name: it holds exactly the editions
+and signatures that it should, or nothing was written.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import disk
+from archive.errors import AlreadyThere, ForgedOrDamaged, KnownRevision, ReceivedError
+from archive.format.bundle import BundleWriter, SignedEdition
+from archive.format.compression import Write, check_library
+from archive.format.edition import Checked, Signer
+from archive.format.manifest import Entry, Manifest
+from archive.format.trustlist import TrustList
+from archive.format.verdict import Note
+from archive.tasks.check import Finding, check
+from archive.tasks.inputs import PIPE, Frame, Input, Progress, no_progress
+from archive.values import Digest, EditionName
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An edition made from its sources; ``contents`` gives a file's pieces."""
+
+    manifest: Manifest
+    signers: tuple[Signer, ...]
+    contents: Callable[[Entry], Iterator[bytes]]
+
+    def write(self, bundle: BundleWriter, progress: Progress) -> None:
+        """Write the edition's frame."""
+
+        def told(entry: Entry) -> Iterator[bytes]:
+            for piece in self.contents(entry):
+                progress(len(piece))
+                yield piece
+
+        bundle.edition(SignedEdition(self.manifest, self.signers), told)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An edition that was found and checked, with these signatures and no others."""
+
+    finding: Finding
+    checked: Checked
+    signers: tuple[Signer, ...]
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the edition is."""
+        return self.checked.manifest
+
+    @property
+    def as_found(self) -> bool:
+        """Whether its frame can be copied: it holds the same signatures, all good."""
+        return (
+            isinstance(self.finding.place, Frame)
+            and Note.DAMAGED_SIGNATURE not in self.checked.notes
+            and _signatures(self.signers) == _signatures(self.checked.signers)
+        )
+
+    def write(self, bundle: BundleWriter, progress: Progress) -> None:
+        """Copy the frame, or write it anew where the signatures differ."""
+        place = self.finding.place
+        if self.as_found and isinstance(place, Frame):
+            bundle.copy(self.finding.source.copy(place), place.size)
+            progress(place.stop - place.start)
+        elif place:
+            with self.finding.source.again(place) as received:
+                again = Fresh(self.manifest, self.signers, received.contents)
+                again.write(bundle, progress)
+
+
+Piece = Fresh | Kept
+
+
+def _signatures(signers: Sequence[Signer]) -> set[bytes]:
+    return {signer.signature.to_bytes() for signer in signers}
+
+
+def _expected(piece: Piece) -> tuple[EditionName, Digest, frozenset[bytes]]:
+    digest = Digest.of(piece.manifest.to_bytes())
+    return piece.manifest.name, digest, frozenset(_signatures(piece.signers))
+
+
+def _write(write: Write, pieces: Sequence[Piece], progress: Progress) -> None:
+    keys = [signer.key for piece in pieces for signer in piece.signers]
+    bundle = BundleWriter(write, keys)
+    for piece in pieces:
+        piece.write(bundle, progress)
+    bundle.close()
+
+
+def publish(
+    target: str,
+    pieces: Sequence[Piece],
+    *,
+    replace: bool = False,
+    progress: Progress = no_progress,
+) -> None:
+    """Write a bundle.
+
+    Args:
+        target: where it appears, or ``-`` for standard output.
+        pieces: the editions, each once, in any order.
+        replace: put it in the place of a bundle that is there, unless that one has
+            a newer revision or another text of the same revision.
+        progress: told the bytes of each edition as they are written.
+
+    Raises:
+        AlreadyThere: there is something under that name.
+        KnownRevision: see ``replace``.
+        WrongCompressor: the bytes would differ from other distributors'.
+        ForgedOrDamaged: what was read changed meanwhile; nothing was written.
+        TooLarge: more than a bundle holds.
+        DiskFailed: the file cannot be written.
+    """
+    check_library()
+    ordered = sorted(pieces, key=lambda piece: piece.manifest.name.folder)
+
+    def check_result(path: Path) -> None:
+        report = check([Input(str(path))], TrustList())
+        found = [
+            (each.name, each.digest, frozenset(_signatures(each.signers)))
+            for each in report.editions
+        ]
+        if found != [_expected(piece) for piece in ordered]:
+            message = "the result is not what it should be, and was not kept"
+            raise ForgedOrDamaged(message, hint="the input changed, or the disk failed")
+
+    if target == PIPE:
+        memory = io.BytesIO()
+        _write(memory.write, ordered, progress)
+        disk.write_pipe(memory.getvalue())
+        return
+    path = Path(target)
+    if path.exists() or path.is_symlink():
+        _check_replaceable(path, [piece.manifest for piece in ordered], replace=replace)
+    with disk.writing(path, check=check_result) as file:
+        _write(file.write, ordered, progress)
+
+
+def _check_replaceable(
+    path: Path, manifests: Sequence[Manifest], *, replace: bool
+) -> None:
+    if path.is_symlink() or not path.is_file():
+        message = f"{disk.base_name(path)}: exists already, and is not a bundle"
+        raise AlreadyThere(message)
+    report = check([Input(str(path))], TrustList())
+    errors = [finding.error for finding in report.findings if finding.error]
+    if any(isinstance(error, ReceivedError) for error in errors):
+        message = f"{disk.base_name(path)}: exists already, and is not a sound bundle"
+        raise AlreadyThere(message)
+    refuse_known(manifests, report.editions)
+    if not replace:
+        message = f"{disk.base_name(path)}: exists already"
+        raise AlreadyThere(message, hint="to put the new one in its place: --replace")
+
+
+def refuse_known(manifests: Sequence[Manifest], known: Sequence[Checked]) -> None:
+    """Raise :class:`KnownRevision` for a text that would contradict a known one.
+
+    That is another manifest under the same series, language and revision, or a lower
+    revision than the newest known.
+    """
+    for manifest in manifests:
+        new = manifest.name
+        for old in known:
+            if (old.name.series, old.name.language) != (new.series, new.language):
+                continue
+            if old.name == new and old.manifest_bytes != manifest.to_bytes():
+                message = f"{new}: another text went out under this revision"
+                raise KnownRevision(message)
+            if old.name.revision > new.revision:
+                message = f"{new}: revision {old.name.revision} went out already"
+                raise KnownRevision(message)

@@ -1,0 +1,149 @@
+"""What a person names as an input: a bundle, a folder, or ``-`` for a pipe."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from archive import disk, limits
+from archive.format.bundle import PIECE, BundleReader, EditionFrame
+from archive.format.compression import Read
+from archive.format.edition import Received
+from archive.store import unpacked
+
+PIPE: Final = "-"
+
+Progress = Callable[[int], None]
+"""Told how many more bytes were read."""
+
+
+def no_progress(_size: int) -> None:
+    """Progress that nobody wants to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where an edition lies in a bundle.
+
+    ``start`` and ``stop`` are offsets of its frame, ``size`` its content's size
+    uncompressed, all in bytes; ``claim`` is the folder that it says it holds.
+    """
+
+    start: int
+    stop: int
+    size: int
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An edition found in an input, not received yet."""
+
+    label: str
+    """What to call it as long as nothing is known of it; not to be believed."""
+
+    claim: str | None
+    """The folder that a bundle puts it in, or None."""
+
+    receive: Callable[[], Received]
+
+    place: Callable[[], Path | Frame]
+    """Where to find it again; what was not read of it is skipped by asking."""
+
+
+class Input:
+    """One input; it can be read more than once.
+
+    Raises:
+        NotFound, DiskFailed, TooLarge: it cannot be read.
+    """
+
+    def __init__(self, named: str) -> None:
+        self._path = Path(named)
+        self._memory: bytes | None = None
+        if named == PIPE:
+            self._memory = disk.read_pipe(limits.BUNDLE_COMPRESSED)
+        self.name = "standard input" if named == PIPE else disk.base_name(self._path)
+        """What it is called in output: a base name."""
+        self.is_folder = self._memory is None and self._path.is_dir()
+        self.size = self._size()
+        """Bytes that reading it takes, for progress; 0 for a folder."""
+
+    def _size(self) -> int:
+        if self._memory is not None:
+            return len(self._memory)
+        return 0 if self.is_folder else disk.size_of(self._path)
+
+    @contextmanager
+    def _open(self) -> Iterator[BinaryIO]:
+        if self._memory is not None:
+            yield io.BytesIO(self._memory)
+        else:
+            with disk.opened(self._path) as file, disk.reporting(self._path):
+                yield file
+
+    def parts(self, progress: Progress = no_progress) -> Iterator[Part]:
+        """Every edition in it, to be received one after another.
+
+        Raises:
+            NotFound, DiskFailed: it cannot be read.
+            Malformed, TooLarge: it is not a bundle, or no more editions of it can
+                be found.
+        """
+        if self.is_folder:
+            yield from map(_folder_part, unpacked.find_editions(self._path))
+            return
+        with self._open() as file:
+            reader = BundleReader(_told(file.read, progress))
+            for number, frame in enumerate(reader.editions(), 1):
+                yield _frame_part(frame, number)
+
+    def copy(self, frame: Frame) -> Iterator[bytes]:
+        """The bytes of a frame, as they are."""
+        with self._open() as file:
+            file.seek(frame.start)
+            left = frame.stop - frame.start
+            while left and (piece := file.read(min(left, PIECE))):
+                left -= len(piece)
+                yield piece
+
+    @contextmanager
+    def again(self, place: Path | Frame) -> Iterator[Received]:
+        """Receive an edition once more, from the place where it was found."""
+        if isinstance(place, Path):
+            yield unpacked.receive(place)
+            return
+        with self._open() as file:
+            frames = BundleReader(file.read).editions()
+            yield next(each for each in frames if each.claim == place.claim).receive()
+
+
+def _folder_part(folder: Path) -> Part:
+    return Part(
+        label=disk.base_name(folder),
+        claim=None,
+        receive=lambda: unpacked.receive(folder),
+        place=lambda: folder,
+    )
+
+
+def _frame_part(frame: EditionFrame, number: int) -> Part:
+    label = frame.claim or f"edition number {number}"
+
+    def place() -> Frame:
+        return Frame(frame.start, frame.skip(), frame.size, label)
+
+    return Part(label=label, claim=frame.claim, receive=frame.receive, place=place)
+
+
+def _told(read: Read, progress: Progress) -> Read:
+    def reading(size: int) -> bytes:
+        piece = read(size)
+        progress(len(piece))
+        return piece
+
+    return reading

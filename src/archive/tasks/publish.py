@@ -1,0 +1,170 @@
+"""Making bundles from sources, and adding signatures to bundles that exist."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive import disk, limits
+from archive.errors import TooLarge
+from archive.format.bundle import PIECE
+from archive.format.edition import Signer
+from archive.format.keys import SecretKey
+from archive.format.manifest import Entry, Manifest
+from archive.format.minisign import PublicKeyFile
+from archive.format.signature import Signature
+from archive.format.trustlist import TrustList
+from archive.sources.folder import SourceFolder
+from archive.sources.series import Draft
+from archive.tasks.assemble import Fresh, Kept, publish, refuse_known
+from archive.tasks.check import Finding, Selection, check, confirmed
+from archive.tasks.inputs import Input, Progress, no_progress
+from archive.values import Language
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A secret key and the public key file whose minisign id its signatures carry."""
+
+    secret: SecretKey
+    public: PublicKeyFile
+
+    def sign(self, manifest: bytes) -> Signer:
+        """Sign a manifest's exact bytes."""
+        signature = Signature.sign(manifest, self.secret, self.public.key_id)
+        return Signer(self.public, signature, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What was packed: the manifests, and files that were left out."""
+
+    manifests: tuple[Manifest, ...]
+    strays: tuple[str, ...]
+
+
+def pack(  # noqa: PLR0913 — each is a choice of the person's
+    source: Path,
+    target: str,
+    key: SigningKey | None,
+    *,
+    languages: Sequence[Language] = (),
+    against: Sequence[Input] = (),
+    replace: bool = False,
+    progress: Progress = no_progress,
+) -> Packed:
+    """Make a bundle of a source folder's texts.
+
+    Args:
+        source: a folder with a ``series.toml``.
+        target: the bundle's path, or ``-``.
+        key: signs every edition; None leaves them unsigned, for ``cosign``.
+        languages: which; none for all.
+        against: bundles that went out before: nothing in them is contradicted.
+        replace: see :func:`archive.tasks.assemble.publish`.
+        progress: told the bytes read.
+
+    Raises:
+        BadSource: the sources are not in order.
+        KnownRevision: another text went out under that revision.
+        ArchiveError: what :func:`archive.tasks.assemble.publish` raises.
+    """
+    folder = SourceFolder.load(source)
+    drafts = [folder.draft(language) for language in languages]
+    drafts = drafts or list(folder.plan.drafts.values())
+    manifests = [folder.manifest(draft) for draft in drafts]
+    if against:
+        refuse_known(manifests, check(against, TrustList()).editions)
+    pieces = [
+        Fresh(
+            manifest,
+            (key.sign(manifest.to_bytes()),) if key else (),
+            _contents(folder, draft),
+        )
+        for draft, manifest in zip(drafts, manifests, strict=True)
+    ]
+    publish(target, pieces, replace=replace, progress=progress)
+    strays = [
+        f"{draft.name.language}/{name}"
+        for draft in drafts
+        for name in folder.strays(draft)
+    ]
+    return Packed(tuple(manifests), tuple(strays))
+
+
+def _contents(folder: SourceFolder, draft: Draft) -> Callable[[Entry], Iterator[bytes]]:
+    return lambda entry: folder.contents(draft, entry.name)
+
+
+def cosign(  # noqa: PLR0913 — each is a choice of the person's
+    source: Input,
+    target: str,
+    key: SigningKey,
+    trust: TrustList,
+    *,
+    selection: Selection,
+    unconfirmed: bool,
+    replace: bool,
+    progress: Progress = no_progress,
+) -> list[Manifest]:
+    """Add a signature to editions of a bundle; all others are copied as they are.
+
+    Args:
+        source: the bundle.
+        target: where the new bundle appears; the source itself is fine.
+        key: signs.
+        trust: the keys that the holder knows.
+        selection: which editions to sign.
+        unconfirmed: sign although nobody whom the holder knows has signed.
+        replace: see :func:`archive.tasks.assemble.publish`.
+        progress: told the bytes read.
+
+    Returns:
+        The manifests that now carry the key's signature.
+
+    Raises:
+        Unconfirmed, Unsigned: see ``unconfirmed``.
+        TooLarge: an edition has as many signatures as it can.
+        ArchiveError: what checking and publishing raise.
+    """
+    report = check([source], trust)
+    sound = [each for each in report.findings if not _unsigned(each)]
+    confirmed(sound, unconfirmed=unconfirmed)
+    if not unconfirmed:
+        confirmed(report.findings, unconfirmed=False)
+    signed = [finding for finding in report.findings if selection.takes(finding.label)]
+    pieces = [
+        Kept(
+            finding,
+            finding.checked,
+            _with(finding.checked.signers, key.sign(finding.checked.manifest_bytes))
+            if finding in signed
+            else finding.checked.signers,
+        )
+        for finding in report.findings
+        if finding.checked
+    ]
+    publish(target, pieces, replace=replace, progress=progress)
+    return [finding.checked.manifest for finding in signed if finding.checked]
+
+
+def _unsigned(finding: Finding) -> bool:
+    return bool(finding.checked and not finding.checked.signers)
+
+
+def _with(signers: tuple[Signer, ...], new: Signer) -> tuple[Signer, ...]:
+    others = [each for each in signers if each.key.public != new.key.public]
+    if len(others) == limits.SIGNATURES:
+        message = f"{len(others)} signatures already; the most is {limits.SIGNATURES}"
+        raise TooLarge(message)
+    return tuple(sorted([*others, new], key=lambda each: each.key.public))
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file in hex, for distributors to compare."""
+    digest = hashlib.sha256()
+    for piece in disk.pieces(path, PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
