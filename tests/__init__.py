@@ -1,0 +1,1 @@
+"""The tests: ``kit`` first, then the folders that mirror ``src/archive``."""

@@ -1,0 +1,1 @@
+"""Hostile archives: none may write outside its folder, none may be accepted."""

@@ -1,0 +1,1 @@
+"""Test vectors: data that every implementation of the formats runs."""
