@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.format.minisign import SecretKeyFile
+from archive.format.minisign import Cost, SecretKeyFile
 from archive.trust import keyring
 from archive.values import FileName
 from tests import kit
@@ -32,9 +32,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def _sealed() -> SecretKeyFile:
-    """Sara's key under the password: made once, because that takes a second."""
+    """Sara's key under the password, at a cost that lets tests be quick."""
+    cheap = Cost(work=2**15, memory=2**20)
     return SecretKeyFile.seal(
-        kit.SARA.secret, kit.SARA.public.key_id, kit.PASSWORD, bytes(32)
+        kit.SARA.secret, kit.SARA.public.key_id, kit.PASSWORD, bytes(32), cheap
     )
 
 

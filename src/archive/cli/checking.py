@@ -93,9 +93,9 @@ def show_command(
 ) -> int:
     """Read an edition's text in the terminal.
 
-    What checking said goes to standard error, the text to standard output. A text
+    What checking said stands first, so that the text never comes without it. A text
     signed by an unknown key can be read (exit status 3); one that is not the signed
-    text is never shown.
+    text is never shown. For the bytes as they were signed: archive unpack.
 
     \b
     archive show --language fa iran-2026-01.tar.zst | less
@@ -104,19 +104,9 @@ def show_command(
     with output.Progress("checking", opened.size) as progress:
         trust = options.known(public_keys)
         text = read(opened, trust, Selection(languages), progress)
-    if not as_json:
-        _show_verdict(text)
     data = {**describe.edition_data(text.edition), "text": text.text}
-    output.result(data, [visible(text.text.rstrip("\n"))], as_json=as_json)
+    output.result(data, describe.text_lines(text), as_json=as_json)
     return text.edition.verdict.exit_status
-
-
-def _show_verdict(text: Text) -> None:
-    for line in describe.verdict_lines(text.edition):
-        click.echo(line, err=True)
-    for name in text.strays:
-        output.remark(f"not signed, not part of the edition: {name}")
-    click.echo(err=True)
 
 
 @click.command("diff")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
-from archive.characters import visible_line
+from archive.characters import visible, visible_line
 from archive.cli import words
 from archive.errors import ArchiveError
 from archive.format.edition import Checked, Signer
@@ -16,6 +16,7 @@ from archive.format.minisign import PublicKeyFile
 from archive.format.trustlist import Pin
 from archive.format.verdict import Note, Verdict
 from archive.tasks.check import Finding, Report
+from archive.tasks.read import Text
 
 
 def _plural(count: int, word: str) -> str:
@@ -159,8 +160,7 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     """What was found at one place, for people."""
     if finding.checked:
         yield from verdict_lines(finding.checked)
-        for name in finding.strays:
-            yield f"  not signed, not part of the edition: {visible_line(name)}"
+        yield from _stray_lines(finding.strays)
         return
     if finding.error:
         yield from _error_lines(finding, finding.error)
@@ -176,6 +176,19 @@ def _error_lines(finding: Finding, error: ArchiveError) -> Iterator[str]:
         yield f"  {words.VERDICTS[finding.verdict]}"
     yield f"  {visible_line(error.message)} [{error.code}]"
     yield f"  next: {error.hint}"
+
+
+def _stray_lines(strays: Iterable[str]) -> Iterator[str]:
+    for name in strays:
+        yield f"  not signed, not part of the edition: {visible_line(name)}"
+
+
+def text_lines(text: Text) -> Iterator[str]:
+    """What checking said, an empty line, and the text."""
+    yield from verdict_lines(text.edition)
+    yield from _stray_lines(text.strays)
+    yield ""
+    yield visible(text.text.rstrip("\n"))
 
 
 def report_lines(report: Report) -> Iterator[str]:

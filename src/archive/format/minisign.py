@@ -187,20 +187,26 @@ class SecretKeyFile:
 
     @classmethod
     def seal(
-        cls, secret: SecretKey, key_id: bytes, password: bytes, salt: bytes
+        cls,
+        secret: SecretKey,
+        key_id: bytes,
+        password: bytes,
+        salt: bytes,
+        cost: Cost = OURS,
     ) -> Self:
-        """Close a key under ``password`` with our cost.
+        """Close a key under a password.
 
         Args:
             secret: the key.
             key_id: 8 bytes, random.
             password: at most 1,024 bytes.
             salt: 32 bytes, random, never used before.
+            cost: how long opening it takes, and so each guess.
         """
         content = key_id + secret.seed + secret.public.raw
         content += _checksum(content)
-        box = _xor(content, _stream(password, salt, OURS))
-        return cls("minisign encrypted secret key", OURS, salt, box)
+        box = _xor(content, _stream(password, salt, cost))
+        return cls("minisign encrypted secret key", cost, salt, box)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:

@@ -1,0 +1,73 @@
+#!/bin/sh
+# The main job on the real statement, offline, with a throwaway key.
+#
+# Everything is made in a temporary folder that is removed at the end. `archive` must be
+# on the PATH; `make demo` sees to that.
+set -eu
+
+STATEMENT="$(cd "$(dirname "$0")/.." && pwd)/bundles/iran-2026-01"
+WORK="$(mktemp -d)"
+trap 'rm -rf "$WORK"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$WORK"
+export XDG_DATA_HOME="$WORK/home" # the key and the trust store live and die here
+ln -s "$STATEMENT" iran-2026-01   # so that commands read as you would type them
+
+title() { printf '\n== %s\n' "$*"; }
+
+# Print a command, run it, and say so if its exit status is not the expected one.
+run() {
+    expected=$1
+    shift
+    printf '\n$'
+    for word in "$@"; do
+        case $word in
+        *[!A-Za-z0-9_./=-]*) printf " '%s'" "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
+    printf '\n'
+    status=0
+    "$@" || status=$?
+    [ "$status" -eq 0 ] || printf '(exit status %s)\n' "$status"
+    if [ "$status" -ne "$expected" ]; then
+        printf 'demo: expected exit status %s\n' "$expected" >&2
+        exit 1
+    fi
+}
+
+title "1. A distributor makes a key. The 30 digits are what people compare."
+head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n' > password
+run 0 archive key new demo --password-file password
+
+title "2. The statement is packed and signed: English, and a Persian draft."
+run 0 archive pack iran-2026-01 --password-file password
+
+title "3. Somebody receives it. An unknown key never looks like success."
+run 3 archive verify iran-2026-01.tar.zst
+
+title "4. They compare the 30 digits with the signer, and give the key a name."
+run 0 archive trust add --from iran-2026-01.tar.zst --name 'the distributor' --checked
+run 0 archive verify iran-2026-01.tar.zst
+
+title "5. One language is cut out, to travel alone. Its signature still holds."
+run 0 archive cut iran-2026-01.tar.zst --language fa --output fa.tar.zst
+run 0 archive list fa.tar.zst
+
+title "6. It is unpacked: ordinary files, that any computer can check again."
+run 0 archive unpack fa.tar.zst
+run 0 find fa -type f
+if command -v sha256sum > /dev/null; then
+    run 0 sh -c 'cd fa/iran-2026-01/fa-1 && grep -v "^#" MANIFEST | sha256sum -c'
+fi
+printf '\n$ archive show fa.tar.zst | head -n 9\n'
+archive show fa.tar.zst | head -n 9
+run 0 cmp fa/iran-2026-01/fa-1/statement.txt iran-2026-01/fa.txt
+
+title "7. One changed byte, anywhere, and it is not the signed text any more."
+cp fa/iran-2026-01/fa-1/statement.txt original.txt
+printf '.' >> fa/iran-2026-01/fa-1/statement.txt
+run 1 archive verify fa
+
+title "Done. The temporary folder and the throwaway key are gone."
+printf 'Nothing is left behind but .venv, the environment that "make demo" made.\n'

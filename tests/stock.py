@@ -1,0 +1,20 @@
+"""Programs of the operating system that some tests run for real."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+
+def needs(program: str) -> None:
+    """Skip the test if ``program`` is not installed; fail where all are required.
+
+    ``ARCHIVE_NEEDS_TOOLS`` is set by continuous integration, which installs them.
+    """
+    if shutil.which(program):
+        return
+    if os.environ.get("ARCHIVE_NEEDS_TOOLS"):
+        pytest.fail(f"{program} is not installed, and this run needs it")
+    pytest.skip(f"{program} is not installed")
