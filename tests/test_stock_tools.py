@@ -184,7 +184,8 @@ def test_we_open_a_key_that_minisign_made(folder: Path, *, protected: bool) -> N
     """A stock key file, with or without a password, signs a bundle here."""
     options = [] if protected else ["-W"]
     minisign(
-        *("-G", "-p", folder / "stock.pub", "-s", folder / "stock.key", *options),
+        *("-G", "-p", folder / "stock.pub", "-s", folder / "stock.key"),
+        *options,
         typed=b"secret\nsecret\n",
     )
     (folder / "password").write_bytes(b"secret\n")

@@ -25,45 +25,24 @@ from archive.errors import ForgedOrDamaged, Malformed, ReceivedError, TooLarge
 from archive.format import instructions, ustar
 from archive.format.compression import FrameReader, FrameWriter, Read, Write, compress
 from archive.format.edition import Received, Signer
+from archive.format.layout import (
+    KEYS,
+    MANIFEST,
+    key_path,
+    signature_key,
+    signature_name,
+    union,
+)
 from archive.format.manifest import Entry, Manifest
 from archive.format.minisign import PublicKeyFile
 from archive.format.ustar import Member
 from archive.values import Digest
 
-MANIFEST: Final = "MANIFEST"
-KEYS: Final = "keys"
 PIECE: Final = 128 * limits.KIB
+"""Contents are handled in pieces of at most so many bytes."""
 
 _KEY: Final = re.compile(rf"{KEYS}/([0-9a-f]{{16}})\.pub")
 _FOLDER: Final = re.compile(rf"([^/]+/[^/]+)/{MANIFEST}")
-_SIGNATURE: Final = re.compile(rf"{MANIFEST}\.([0-9a-f]{{16}})\.minisig")
-
-
-def signature_name(key_name: str) -> str:
-    """Name of the file that holds that key's signature."""
-    return f"{MANIFEST}.{key_name}.minisig"
-
-
-def signature_key(file_name: str) -> str | None:
-    """The key name in such a file name, or None if it is another file's."""
-    found = _SIGNATURE.fullmatch(file_name)
-    return found[1] if found else None
-
-
-def key_path(key_name: str) -> str:
-    """Where a bundle holds that public key."""
-    return f"{KEYS}/{key_name}.pub"
-
-
-def union(keys: Iterable[PublicKeyFile]) -> list[PublicKeyFile]:
-    """The keys a head holds: one a public key, ascending by key name, plain comment.
-
-    Of two minisign ids for one key, the lower one stays.
-    """
-    chosen: dict[str, PublicKeyFile] = {}
-    for key in sorted(keys, key=lambda each: each.key_id, reverse=True):
-        chosen[key.public.name] = PublicKeyFile.plain(key.public, key.key_id)
-    return [chosen[name] for name in sorted(chosen)]
 
 
 @dataclass(frozen=True, slots=True)

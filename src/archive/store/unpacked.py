@@ -13,8 +13,9 @@ from typing import Final
 
 from archive import disk, limits
 from archive.errors import ForgedOrDamaged, NotFound, ReceivedError
-from archive.format.bundle import KEYS, MANIFEST, PIECE, signature_key
+from archive.format.bundle import PIECE
 from archive.format.edition import Received
+from archive.format.layout import KEYS, MANIFEST, signature_key
 from archive.format.manifest import Entry
 from archive.format.minisign import PublicKeyFile
 

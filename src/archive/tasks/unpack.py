@@ -7,8 +7,9 @@ from pathlib import Path
 
 from archive import disk
 from archive.format import instructions
-from archive.format.bundle import SignedEdition, key_path, union
+from archive.format.bundle import SignedEdition
 from archive.format.edition import Checked, Sink
+from archive.format.layout import key_path, union
 from archive.format.manifest import Entry
 from archive.format.trustlist import TrustList
 from archive.tasks.check import Selection, check, confirmed

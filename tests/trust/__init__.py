@@ -1,0 +1,1 @@
+"""Keys and the trust list on disk."""
