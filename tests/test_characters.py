@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from itertools import pairwise
 
 import pytest
 
@@ -41,8 +42,7 @@ def test_the_table_is_sorted_and_no_range_touches_another() -> None:
     """Ranges ascend without overlap: each code point has one answer."""
     ends = [point for first, last, _ in REFUSED for point in (first, last)]
     assert ends == sorted(ends)
-    pairs = zip(REFUSED, REFUSED[1:], strict=False)
-    assert all(one[1] < two[0] for one, two in pairs)
+    assert all(one[1] < two[0] for one, two in pairwise(REFUSED))
     assert all(what for _, _, what in REFUSED)
 
 
@@ -72,10 +72,10 @@ def test_what_unicode_calls_invisible_is_refused() -> None:
     [
         "می‌خواهیم",
         "ئەم دەقە‍",
-        "čeština, ʻokina, İstanbul",
+        "čeština, İstanbul",
         "نَصٌّ مُشَكَّل",
         "١٢٣ ۱۲۳",
-        "«گیومه» – … €",
+        "«گیومه» … €",
         "A\u00a0B",
         "😀",
     ],

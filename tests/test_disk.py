@@ -212,6 +212,13 @@ def refuse(_path: Path) -> None:
     raise Malformed(message)
 
 
+def write_half(target: Path, fault: BaseException) -> None:
+    """Write a file, and fail in the middle."""
+    with disk.writing(target) as file:
+        file.write(b"half")
+        raise fault
+
+
 @pytest.mark.parametrize("fault", [Malformed("no"), KeyboardInterrupt(), ValueError()])
 def test_an_error_leaves_everything_as_it_was(
     tmp_path: Path, fault: BaseException
@@ -219,9 +226,8 @@ def test_an_error_leaves_everything_as_it_was(
     """Whatever is raised inside, the old file stays and nothing else does."""
     target = tmp_path / "out"
     target.write_bytes(b"old")
-    with pytest.raises(type(fault)), disk.writing(target) as file:
-        file.write(b"half")
-        raise fault
+    with pytest.raises(type(fault)):
+        write_half(target, fault)
     assert names(tmp_path) == ["out"]
     assert target.read_bytes() == b"old"
 
@@ -401,28 +407,34 @@ def test_what_is_there_is_never_overwritten(
     assert names(tmp_path) == ["out"]
 
 
+def make_too_late(target: Path) -> None:
+    """Make a folder while somebody else makes one of that name."""
+    with disk.new_folder(target) as folder:
+        folder.write("ours", b"1")
+        put_folder(target)
+
+
 def test_a_folder_that_appears_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     """Somebody else was faster: theirs stays, ours goes."""
-    with (
-        pytest.raises(AlreadyThere) as caught,
-        disk.new_folder(tmp_path / "out") as folder,
-    ):
-        folder.write("ours", b"1")
-        put_folder(tmp_path / "out")
+    with pytest.raises(AlreadyThere) as caught:
+        make_too_late(tmp_path / "out")
     assert caught.value.message == "out: exists already"
     assert names(tmp_path) == ["out"]
     assert names(tmp_path / "out") == ["old"]
 
 
+def make_half(target: Path, fault: BaseException) -> None:
+    """Make a folder, and fail in the middle."""
+    with disk.new_folder(target) as folder:
+        folder.writer("a/one").write(b"half")
+        raise fault
+
+
 @pytest.mark.parametrize("fault", [Malformed("no"), KeyboardInterrupt()])
 def test_an_error_leaves_no_folder(tmp_path: Path, fault: BaseException) -> None:
     """Whatever is raised inside, nothing appears and nothing stays."""
-    with (
-        pytest.raises(type(fault)),
-        disk.new_folder(tmp_path / "out") as folder,
-    ):
-        folder.writer("a/one").write(b"half")
-        raise fault
+    with pytest.raises(type(fault)):
+        make_half(tmp_path / "out", fault)
     assert names(tmp_path) == []
 
 

@@ -9,76 +9,79 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from archive import limits
 from archive.errors import Malformed
 
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*[a-z0-9]")
 _DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
-
-
-def _check_name(text: str, what: str) -> None:
-    if not _NAME.fullmatch(text) or ".." in text or _DEVICE.fullmatch(text):
-        message = f"not a {what}: {text[: limits.NAME]!r}"
-        raise Malformed(
-            message,
-            hint="names are lower-case Latin letters, digits, dots, hyphens and"
-            " underscores, 2 to 64 of them",
-        )
-    if len(text) > limits.NAME:
-        message = f"a {what} of {len(text)} bytes; the most is {limits.NAME}"
-        raise Malformed(message)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class FileName:
-    """A file name that cannot leave its folder, on any file system.
+class Name:
+    """2 to 64 of ``a-z 0-9 . _ -`` that are a safe file name on every file system.
 
-    2 to 64 of ``a-z 0-9 . _ -``, beginning and ending with a letter or digit, no
-    ``..``, no Windows device. No separators, no case, nothing outside ASCII.
+    It begins and ends with a letter or digit, holds no ``..`` and is no Windows
+    device. So there are no separators, no case, and nothing outside ASCII.
     """
 
     text: str
 
+    _what: ClassVar[str] = "name"
+    _pattern: ClassVar[re.Pattern[str]] = re.compile(r"[a-z0-9][a-z0-9._-]*[a-z0-9]")
+
     def __post_init__(self) -> None:
         """Refuse everything else with :class:`Malformed`."""
-        _check_name(self.text, "file name")
+        if len(self.text) > limits.NAME:
+            message = (
+                f"a {self._what} of {len(self.text)} characters; the most is"
+                f" {limits.NAME}"
+            )
+            raise Malformed(message)
+        if (
+            not self._pattern.fullmatch(self.text)
+            or not Name._pattern.fullmatch(self.text)
+            or ".." in self.text
+            or _DEVICE.fullmatch(self.text)
+        ):
+            message = f"not a {self._what}: {self.text!r}"
+            raise Malformed(message, hint=self._hint())
+
+    @classmethod
+    def _hint(cls) -> str:
+        return (
+            "names are lower-case Latin letters, digits, dots, hyphens and"
+            " underscores, 2 to 64 of them"
+        )
 
     def __str__(self) -> str:
         return self.text
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Series:
-    """A statement's lasting name, e.g. ``iran-2026-01``; obeys :class:`FileName`."""
+class FileName(Name):
+    """The name of a file; it cannot leave its folder."""
 
-    text: str
-
-    def __post_init__(self) -> None:
-        """Refuse everything else with :class:`Malformed`."""
-        _check_name(self.text, "series name")
-
-    def __str__(self) -> str:
-        return self.text
+    __slots__ = ()
+    _what = "file name"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Language:
+class Series(Name):
+    """A statement's lasting name, e.g. ``iran-2026-01``."""
+
+    __slots__ = ()
+    _what = "series name"
+
+
+class Language(Name):
     """A lower-case BCP 47 tag, e.g. ``fa`` or ``az-arab``; also a file name."""
 
-    text: str
+    __slots__ = ()
+    _what = "language tag"
+    _pattern = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
-    def __post_init__(self) -> None:
-        """Refuse everything else with :class:`Malformed`."""
-        if not _LANGUAGE.fullmatch(self.text):
-            message = f"not a language tag: {self.text[: limits.NAME]!r}"
-            raise Malformed(message, hint="tags are like fa, ckb or az-arab")
-        _check_name(self.text, "language tag")
-
-    def __str__(self) -> str:
-        return self.text
+    @classmethod
+    def _hint(cls) -> str:
+        return "tags are like fa, ckb or az-arab"
 
 
 def check_revision(number: int) -> None:
@@ -88,7 +91,7 @@ def check_revision(number: int) -> None:
         raise Malformed(message)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class EditionName:
     """What tells one edition from another: series, language and revision number."""
 
@@ -114,7 +117,7 @@ class EditionName:
         return self.folder
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Digest:
     """A SHA-256 digest, all 32 bytes."""
 

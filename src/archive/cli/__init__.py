@@ -8,6 +8,7 @@ the commands). Results go to standard output, everything else to standard error.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -20,9 +21,9 @@ from archive.errors import ArchiveError, DiskFailed, Usage
 
 _COMMANDS: Final = {
     "verify": ("checking", "Say whether editions are unchanged, and who signed them."),
-    "show": ("checking", "Read an edition's text in the terminal."),
+    "show": ("reading", "Read an edition's text in the terminal."),
     "list": ("checking", "List the editions of a bundle or folder."),
-    "diff": ("checking", "Show what changed between two editions."),
+    "diff": ("reading", "Show what changed between two editions."),
     "unpack": ("sharing", "Write checked editions into a new folder."),
     "cut": ("sharing", "Copy some editions into a bundle of their own."),
     "merge": ("sharing", "Bring bundles together in one."),
@@ -109,4 +110,8 @@ def _usage(message: str, error: click.ClickException) -> Usage:
 
 def run() -> None:
     """The entry point of the ``archive`` program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without Persian letters gets escapes, not a traceback.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())

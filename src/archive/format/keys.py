@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from archive.errors import ForgedOrDamaged, Malformed, WeakKey
 
@@ -112,8 +111,7 @@ class SecretKey:
     def public(self) -> PublicKey:
         """The public half."""
         private = Ed25519PrivateKey.from_private_bytes(self.seed)
-        public = private.public_key()
-        return PublicKey(public.public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return PublicKey(private.public_key().public_bytes_raw())
 
     def sign(self, message: bytes) -> bytes:
         """The 64-byte signature of ``message``, verified before it is returned.

@@ -179,8 +179,12 @@ def revise(path: Path, language: Language, changes: dict[str, str]) -> Plan:
     """
     file = path / series.NAME
     content = disk.read_small(file, limits.SOURCE_FILE)
+    before = Plan.from_bytes(content)
     changed = series.revised(content, language, changes)
     plan = Plan.from_bytes(changed)
+    if {**before.drafts, language: plan.drafts.get(language)} != plan.drafts:
+        message = f"{series.NAME}: more than {language} would change"
+        raise BadSource(message, hint="edit the file by hand")
     with disk.writing(file) as output:
         output.write(changed)
     return plan

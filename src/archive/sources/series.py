@@ -29,6 +29,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any, Final
 
+from archive.characters import visible_line
 from archive.errors import ArchiveError, BadSource
 from archive.format.manifest import TEXT, Source, Translation, check_line
 from archive.values import EditionName, FileName, Language, Series
@@ -67,8 +68,8 @@ class Plan:
         """
         try:
             table = tomllib.loads(content.decode("utf-8"))
-        except ValueError as error:
-            message = f"{NAME}: {error}"
+        except (ValueError, RecursionError) as error:
+            message = f"{NAME}: {visible_line(str(error))}"
             raise BadSource(message) from error
         try:
             return cls._from_table(table)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from archive import disk, limits
 from archive.errors import NotFound, TooLarge, Usage
+from archive.format.edition import Signer
 from archive.format.fingerprint import Fingerprint
 from archive.format.keys import SEED, SecretKey
 from archive.format.minisign import KEY_ID, SALT, PublicKeyFile, SecretKeyFile
-from archive.tasks.publish import SigningKey
+from archive.format.signature import Signature
 from archive.trust import keyring
 from archive.values import FileName
 
@@ -28,6 +29,19 @@ class OwnKey:
     def fingerprint(self) -> Fingerprint:
         """The 30 digits to give to people."""
         return Fingerprint.of(self.key.public)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A secret key and the public key file whose minisign id its signatures carry."""
+
+    secret: SecretKey
+    public: PublicKeyFile
+
+    def sign(self, manifest: bytes) -> Signer:
+        """Sign a manifest's exact bytes."""
+        signature = Signature.sign(manifest, self.secret, self.public.key_id)
+        return Signer(self.public, signature, None)
 
 
 def check_password(password: bytes) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archive.sources import folder, series
 from archive.sources.folder import SourceFolder
-from archive.sources.series import Draft
+from archive.sources.series import Draft, Plan
 from archive.values import EditionName, Language
 
 
@@ -16,6 +16,7 @@ def new(path: Path, draft: Draft, text: bytes) -> None:
     An empty ``text`` makes an empty file, which ``pack`` will refuse until it is
     filled.
     """
+    Plan.from_bytes(series.scaffold(draft))  # refuses what pack would refuse later
     if text:
         folder.check_text(text, f"{draft.name.language}.txt")
     folder.create(path, draft, text)

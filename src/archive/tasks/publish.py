@@ -11,30 +11,15 @@ from archive import disk, limits
 from archive.errors import TooLarge
 from archive.format.bundle import PIECE
 from archive.format.edition import Signer
-from archive.format.keys import SecretKey
 from archive.format.manifest import Entry, Manifest
-from archive.format.minisign import PublicKeyFile
-from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
 from archive.sources.folder import SourceFolder
 from archive.sources.series import Draft
 from archive.tasks.assemble import Fresh, Kept, publish, refuse_known
 from archive.tasks.check import Finding, Selection, check, confirmed
 from archive.tasks.inputs import Input, Progress, no_progress
+from archive.tasks.keys import SigningKey
 from archive.values import Language
-
-
-@dataclass(frozen=True, slots=True)
-class SigningKey:
-    """A secret key and the public key file whose minisign id its signatures carry."""
-
-    secret: SecretKey
-    public: PublicKeyFile
-
-    def sign(self, manifest: bytes) -> Signer:
-        """Sign a manifest's exact bytes."""
-        signature = Signature.sign(manifest, self.secret, self.public.key_id)
-        return Signer(self.public, signature, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
-"""Reading editions in the terminal, and comparing two of them."""
+"""Reading an edition in the terminal."""
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.errors import Malformed, NotFound
@@ -68,48 +67,3 @@ def _keeping(found: dict[EditionName, list[bytes]]) -> Sink:
         return found[name].append
 
     return sink
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Paragraphs that differ: their numbers (from 1) and texts in either edition."""
-
-    old_number: int
-    new_number: int
-    old: tuple[str, ...]
-    new: tuple[str, ...]
-
-
-def paragraphs(text: str) -> list[str]:
-    """A text's paragraphs: lines that are not empty."""
-    return [line for line in text.split("\n") if line.strip()]
-
-
-def differences(old: str, new: str) -> list[Change]:
-    """What changed from one text to another, paragraph by paragraph, in order."""
-    before, after = paragraphs(old), paragraphs(new)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return [
-        Change(i + 1, j + 1, tuple(before[i:i_end]), tuple(after[j:j_end]))
-        for kind, i, i_end, j, j_end in matcher.get_opcodes()
-        if kind != "equal"
-    ]
-
-
-def diff(
-    sources: Sequence[Input],
-    trust: TrustList,
-    selections: Sequence[Selection],
-    progress: Progress = no_progress,
-) -> tuple[Text, Text, list[Change]]:
-    """Two editions and what changed from the first to the second.
-
-    Args:
-        sources: one input that holds both, or two.
-        trust: the keys that the holder knows.
-        selections: one for both, or one for each.
-        progress: told the bytes read.
-    """
-    old = read(sources[0], trust, selections[0], progress)
-    new = read(sources[-1], trust, selections[-1], progress)
-    return old, new, differences(old.text, new.text)

@@ -72,7 +72,8 @@ def merge(  # noqa: PLR0913 — each is a choice of the person's
     for same in by_name.values():
         _refuse_conflict(same)
     confirmed(report.findings, unconfirmed=unconfirmed)
-    pieces = [_united(same) for same in by_name.values()]
+    names = sorted(by_name, key=lambda name: name.folder)
+    pieces = [_united(by_name[name]) for name in names]
     publish(target, pieces, replace=replace)
     return [piece.checked for piece in pieces]
 

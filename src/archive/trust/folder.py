@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from archive import disk
+from archive.errors import NotFound
 
 
 def private_folder() -> Path:
@@ -14,9 +15,14 @@ def private_folder() -> Path:
     A relative ``$XDG_DATA_HOME`` is ignored, as the XDG Base Directory Specification
     asks. Nothing is made here.
     """
-    given = os.environ.get("XDG_DATA_HOME", "")
-    base = Path(given) if os.path.isabs(given) else Path.home() / ".local" / "share"  # noqa: PTH117
-    return base / "archive"
+    given = Path(os.environ.get("XDG_DATA_HOME", ""))
+    if given.is_absolute():
+        return given / "archive"
+    try:
+        return Path.home() / ".local" / "share" / "archive"
+    except RuntimeError as error:
+        message = "this account has no home folder"
+        raise NotFound(message, hint="set XDG_DATA_HOME to a folder") from error
 
 
 def read_private(path: Path, most: int) -> bytes | None:
