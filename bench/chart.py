@@ -9,7 +9,7 @@ from typing import Final
 
 _ROW: Final = 22
 _HEAD: Final = 44
-_LABEL: Final = 150
+_LABEL: Final = 160
 _SPAN: Final = 380
 _VALUE: Final = 110
 _WIDTH: Final = _LABEL + _SPAN + _VALUE
@@ -48,7 +48,7 @@ def draw(panels: Sequence[Panel]) -> str:
     height = sum(panel.height for panel in panels)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}">',
-        "<style>text{font:12px sans-serif;fill:#24292f}</style>",
+        "<style>text{font:12px sans-serif}.title{font-weight:bold}</style>",
         _box(0, 0, _WIDTH, height, "#ffffff"),
     ]
     top = 0
@@ -61,22 +61,22 @@ def draw(panels: Sequence[Panel]) -> str:
 def _panel(panel: Panel, top: int) -> list[str]:
     most = max(max(bar.value, bar.aim or 0, *(bar.span or ())) for bar in panel.bars)
     scale = _SPAN / most
-    lines = [_text(10, top + 24, panel.title, weight="bold")]
+    lines = [_text(10, top + 24, panel.title, kind="title")]
     for number, bar in enumerate(panel.bars):
-        lines += _bar(bar, top + _HEAD + number * _ROW, scale)
+        lines += _bar(bar, top + _HEAD + number * _ROW, scale, panel.mark or 0)
     if panel.mark is not None:
         foot = top + _HEAD + len(panel.bars) * _ROW
         lines.append(_line(panel.mark * scale, top + _HEAD - 6, foot, _INK))
     return lines
 
 
-def _bar(bar: Bar, top: int, scale: float) -> list[str]:
+def _bar(bar: Bar, top: int, scale: float, mark: float) -> list[str]:
     middle = top + 8
     lines = [
         _text(_LABEL - 8, middle + 4, bar.label, anchor="end"),
         _box(_LABEL, top + 1, bar.value * scale, 14, _OURS),
     ]
-    end = bar.value
+    end = max(bar.value, mark)
     if bar.span:
         least, most = bar.span
         end = max(end, most)
@@ -105,9 +105,9 @@ def _line(x: float, top: int, foot: int, colour: str, width: int = 1) -> str:
 
 
 def _text(
-    x: float, y: int, text: str, *, anchor: str = "start", weight: str = "normal"
+    x: float, y: int, text: str, *, anchor: str = "start", kind: str = "plain"
 ) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" font-weight="{weight}"'
+        f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}" class="{kind}"'
         f">{escape(text)}</text>"
     )

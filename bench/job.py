@@ -84,7 +84,5 @@ def run(job: Job, variables: Mapping[str, str]) -> Usage:
         env=variables,
     )
     if launched.returncode:
-        commands = [command for pipeline in job for command in pipeline.commands]
-        message = f"{commands[0][:2]} … failed: {launched.stderr[-500:]}"
-        raise JobFailed(message)
+        raise JobFailed(launched.stderr.strip()[-500:])
     return Usage(**json.loads(launched.stdout))

@@ -7,7 +7,7 @@ with ``true`` and said in the results.
 
 Standard input: JSON, a list of pipelines as in :class:`bench.job.Pipeline`. Standard
 output: JSON, the fields of :class:`bench.job.Usage`. Stops at the first command that
-fails, with its exit status.
+fails, and says which.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ import json
 import os
 import sys
 import time
-from typing import Any, NoReturn
 
 _EMPTY = "/dev/null"
 
 
-def _become(command: list[str], folder: str, ends: tuple[int, int]) -> NoReturn:
-    """Turn this copy into the command; ``ends`` are its standard input and output."""
+def _become(command: list[str], folder: str, ends: tuple[int, int]) -> None:
+    """Turn this copy into the command; ``ends`` are its standard input and output.
+
+    Does not return.
+    """
     try:
         os.dup2(ends[0], 0)
         os.dup2(ends[1], 1)
@@ -33,21 +35,22 @@ def _become(command: list[str], folder: str, ends: tuple[int, int]) -> NoReturn:
     os._exit(127)
 
 
-def _start(pipeline: dict[str, Any]) -> list[int]:
+def _start(
+    commands: list[list[str]], folder: str, given: str | None, appended_to: str | None
+) -> list[int]:
     """Start every command of a pipeline, each end joined to the next; process ids."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    taken = os.open(pipeline["given"] or _EMPTY, os.O_RDONLY)
-    last = os.open(pipeline["appended_to"] or _EMPTY, flags, 0o666)
+    taken = os.open(given or _EMPTY, os.O_RDONLY)
+    last = os.open(appended_to or _EMPTY, flags, 0o666)
     processes = []
-    for position, command in enumerate(pipeline["commands"], 1):
-        ends_here = position == len(pipeline["commands"])
-        following, given = (-1, last) if ends_here else os.pipe()
+    for position, command in enumerate(commands, 1):
+        following, end = (-1, last) if position == len(commands) else os.pipe()
         process = os.fork()
         if not process:
-            _become(command, pipeline["folder"], (taken, given))
+            _become(command, folder, (taken, end))
         processes.append(process)
         os.close(taken)
-        os.close(given)
+        os.close(end)
         taken = following
     return processes
 
@@ -60,10 +63,12 @@ def main() -> None:
     begin = time.perf_counter()
     for pipeline in job:
         peaks = []
-        for process in _start(pipeline):
+        processes = _start(**pipeline)
+        for process, command in zip(processes, pipeline["commands"], strict=True):
             _, status, usage = os.wait4(process, 0)
             if status:
-                sys.exit(os.waitstatus_to_exitcode(status) or 1)
+                fault = f"exit status {os.waitstatus_to_exitcode(status)}"
+                sys.exit(f"{' '.join(command[:3])} …: {fault}")
             user += usage.ru_utime
             system += usage.ru_stime
             peaks.append(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))

@@ -9,14 +9,15 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from bench import report
-from bench.job import environment, run
+from bench.job import JobFailed, environment, run
 from bench.pairs import Measured, Pair, measure
+from bench.report import Results
 from bench.rivals import (
     Key,
     Ours,
@@ -27,7 +28,7 @@ from bench.rivals import (
     nothing,
     program,
 )
-from bench.sources import LARGE, MIDDLE, SMALL, Content
+from bench.sources import LARGE, MIDDLE, SMALL
 
 _AIM: Final = 1.1
 """Pack and unpack of 60 MB, against the stock tools."""
@@ -40,25 +41,34 @@ _ROUNDS: Final = {SMALL.name: 11, MIDDLE.name: 9, LARGE.name: 7}
 _START_ROUNDS: Final = 21
 
 
-def _contents(folder: Path, key: Key, *, stock: bool) -> Iterator[Pair]:
-    """pack, verify and unpack of every content."""
+def _prepared(folder: Path, key: Key) -> list[Ours]:
+    """Every content, packed and unpacked once."""
+    prepared = []
     for content in (SMALL, MIDDLE, LARGE):
         ours = Ours(content, folder / content.name.replace(" ", "-"), key)
         ours.folder.mkdir()
         ours.prepare()
-        yield from _tasks(content, ours, Stock(ours) if stock else None)
+        prepared.append(ours)
+    return prepared
 
 
-def _tasks(content: Content, ours: Ours, stock: Stock | None) -> Iterator[Pair]:
+def _against_stock(ours: Ours, stock: Stock | None) -> Iterator[Pair]:
+    """pack, verify and unpack of one content; alone where there are no stock tools."""
     if stock:
         stock.prepare()
-    aim = _AIM if content is LARGE else None
+    name = ours.content.name
+    aim = _AIM if ours.content is LARGE else None
     for what, mine, other, its_aim in (
         ("pack", ours.pack(), stock.pack() if stock else None, aim),
         ("verify", ours.verify(), stock.verify() if stock else None, None),
         ("unpack", ours.unpack(), stock.unpack() if stock else None, aim),
     ):
-        yield Pair(what, content.name, mine, other, its_aim, _ROUNDS[content.name])
+        yield Pair(what, name, mine, other, its_aim, _ROUNDS[name])
+
+
+def _unsigned(ours: Ours) -> Pair:
+    name = ours.content.name
+    return Pair("pack --unsigned", name, ours.pack_unsigned(), None, None, 1)
 
 
 def _starts(folder: Path, small: Ours) -> Iterator[Pair]:
@@ -69,15 +79,37 @@ def _starts(folder: Path, small: Ours) -> Iterator[Pair]:
     yield Pair("verify", "", small.verify(), click, _VERIFY_AIM, _START_ROUNDS)
 
 
-def _measured(
-    pairs: Iterator[Pair], variables: dict[str, str], rounds: int | None
-) -> Iterator[Measured]:
-    for pair in pairs:
-        print(f"{pair.what} {pair.size}".strip(), end=" ", flush=True)
-        measured = measure(replace(pair, rounds=rounds or pair.rounds), variables)
-        ratio = measured.ratio(lambda usage: usage.wall)
-        print(f"{ratio.middle:.2f}" if ratio else "measured", flush=True)
-        yield measured
+def _measured(pair: Pair, variables: Mapping[str, str], rounds: int | None) -> Measured:
+    print(f"{pair.what} {pair.size}".strip(), end=" ", flush=True)
+    measured = measure(replace(pair, rounds=rounds or pair.rounds), variables)
+    ratio = measured.ratio(lambda usage: usage.wall)
+    print(f"{ratio.middle:.2f}" if ratio else "measured", flush=True)
+    return measured
+
+
+def _results(rounds: int | None, missing: Sequence[str]) -> Results:
+    """Measure everything, in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="archive-bench-") as name:
+        folder = Path(name)
+        variables = environment(folder / "home")
+        key = Key(folder, variables)
+        key.make()
+        contents = _prepared(folder, key)
+
+        def measured(pairs: Iterable[Pair]) -> list[Measured]:
+            return [_measured(pair, variables, rounds) for pair in pairs]
+
+        return Results(
+            floor=run(command(folder, "true"), variables).largest,
+            starts=measured(_starts(folder, contents[0])),
+            tasks=measured(
+                pair
+                for ours in contents
+                for pair in _against_stock(ours, None if missing else Stock(ours))
+            ),
+            unsigned=measured(map(_unsigned, contents)),
+            missing=missing,
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -89,20 +121,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     missing = missing_tools()
     if missing:
         print(f"not here: {', '.join(missing)}; archive is measured by itself")
-    with tempfile.TemporaryDirectory(prefix="archive-bench-") as name:
-        folder = Path(name)
-        variables = environment(folder / "home")
-        key = Key(folder, variables)
-        key.make()
-        floor = run(command(folder, "true"), variables).largest
-        pairs = _contents(folder, key, stock=not missing)
-        tasks = list(_measured(pairs, variables, chosen.rounds))
-        small = Ours(SMALL, folder / SMALL.name.replace(" ", "-"), key)
-        starts = list(_measured(_starts(folder, small), variables, chosen.rounds))
-    text = report.markdown(tasks, starts, floor, missing)
-    (chosen.output / "results.md").write_text(text, "utf-8")
-    picture = report.picture(tasks, starts)
-    (chosen.output / report.PICTURE).write_text(picture, "utf-8")
+    try:
+        results = _results(chosen.rounds, missing)
+    except JobFailed as error:
+        sys.exit(f"bench: {error}")
+    (chosen.output / "results.md").write_text(report.markdown(results), "utf-8")
+    (chosen.output / report.PICTURE).write_text(report.picture(results), "utf-8")
     print(f"wrote results.md and {report.PICTURE}")
 
 

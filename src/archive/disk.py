@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -93,7 +94,7 @@ def read_small(path: Path, most: int, *, follow: bool = True) -> bytes:
         TooLarge: it has more.
         NotFound, DiskFailed: as :func:`opened`.
     """
-    with opened(path, follow=follow) as file, reporting(path):
+    with opened(path, follow=follow) as file:
         content = file.read(most + 1)
     if len(content) > most:
         message = f"{base_name(path)}: more than {most} bytes"
@@ -101,12 +102,9 @@ def read_small(path: Path, most: int, *, follow: bool = True) -> bytes:
     return content
 
 
-def pieces(
-    path: Path, size: int, *, start: int = 0, follow: bool = True
-) -> Iterator[bytes]:
-    """A file's bytes from ``start``, in pieces of at most ``size``, to its end."""
-    with opened(path, follow=follow) as file, reporting(path):
-        file.seek(start)
+def pieces(path: Path, size: int, *, follow: bool = True) -> Iterator[bytes]:
+    """A file's bytes, in pieces of at most ``size``."""
+    with opened(path, follow=follow) as file:
         while piece := file.read(size):
             yield piece
 
@@ -144,9 +142,19 @@ def list_folder(path: Path, most: int) -> list[str]:
     return sorted(names)
 
 
-def is_plain_folder(path: Path) -> bool:
-    """Whether this is a folder and not a link to one."""
-    return path.is_dir() and not path.is_symlink()
+def exists(path: Path) -> bool:
+    """Whether there is anything under that name, be it a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
+def is_file(path: Path, *, follow: bool = True) -> bool:
+    """Whether this is a regular file; False too if nobody may look."""
+    return os.path.isfile(path) and (follow or not os.path.islink(path))  # noqa: PTH113, PTH114 — these never raise
+
+
+def is_folder(path: Path, *, follow: bool = True) -> bool:
+    """Whether this is a folder; False too if nobody may look."""
+    return os.path.isdir(path) and (follow or not os.path.islink(path))  # noqa: PTH112, PTH114 — these never raise
 
 
 def _sync_folder(path: Path) -> None:
@@ -173,30 +181,51 @@ def _sweep(target: Path) -> None:
     """Remove what killed runs left of ``target``; a living run holds its lock."""
     if sys.platform == "win32":
         return
-    for left in target.parent.glob(f".{target.name}.*{_PARTIAL}"):
-        handle = os.open(left, os.O_RDONLY | _NO_FOLLOW)
-        try:
-            if _try_lock(handle):
-                _remove(left)
-        finally:
-            os.close(handle)
+    ours = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{8}}\{_PARTIAL}")
+    for name in os.listdir(target.parent):  # noqa: PTH208 — only the names matter
+        if ours.fullmatch(name):
+            with suppress(OSError):  # what cannot be opened or removed stays
+                _remove_if_left(target.with_name(name))
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+def _remove_if_left(partial: Path) -> None:
+    handle = os.open(partial, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT)
+    try:
+        if _try_lock(handle):
+            if is_folder(partial):
+                shutil.rmtree(partial)
+            else:
+                partial.unlink()
+    finally:
+        os.close(handle)
 
 
 def _partial(target: Path) -> Path:
     return target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PARTIAL}")
 
 
+class NewFile:
+    """A file that is being written; its errors name ``target``, not what is read."""
+
+    def __init__(self, file: BinaryIO, target: Path) -> None:
+        self._file = file
+        self._target = target
+
+    def write(self, content: bytes) -> None:
+        """Write the next bytes; raises :class:`DiskFailed`."""
+        with reporting(self._target):
+            self._file.write(content)
+
+    def close(self) -> None:
+        """Close it; raises :class:`DiskFailed` if its last bytes cannot be written."""
+        with reporting(self._target):
+            self._file.close()
+
+
 @contextmanager
 def writing(
     target: Path, mode: int = 0o666, check: Callable[[Path], None] | None = None
-) -> Iterator[BinaryIO]:
+) -> Iterator[NewFile]:
     """A new file that takes the place of ``target`` when the block ends well.
 
     Args:
@@ -214,7 +243,7 @@ def writing(
         try:
             with os.fdopen(handle, "wb") as file:
                 _try_lock(handle)
-                yield file
+                yield NewFile(file, target)
                 file.flush()
                 os.fsync(handle)
                 if check:
@@ -228,12 +257,13 @@ def writing(
 class NewFolder:
     """Files of a folder that does not exist yet; see :func:`new_folder`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, target: Path) -> None:
         self._path = path
+        self._target = target
         self._files: list[Path] = []
-        self._open: BinaryIO | None = None
+        self._open: NewFile | None = None
 
-    def writer(self, name: str) -> BinaryIO:
+    def writer(self, name: str) -> NewFile:
         """Open ``name`` (relative, ``/`` between parts) for writing.
 
         Whoever calls knows that the name is a safe one. One file is open at a time:
@@ -241,9 +271,10 @@ class NewFolder:
         """
         self.close()
         path = self._path.joinpath(*name.split("/"))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with reporting(self._target):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._open = NewFile(path.open("xb"), self._target)
         self._files.append(path)
-        self._open = path.open("xb")
         return self._open
 
     def write(self, name: str, content: bytes) -> None:
@@ -279,7 +310,7 @@ def new_folder(target: Path) -> Iterator[NewFolder]:
         NotFound, DiskFailed: it could not be written.
     """
     with reporting(target):
-        if target.is_symlink() or (target.exists() and not _empty(target)):
+        if not target.name or target.name == ".." or not _free(target):
             message = f"{base_name(target)}: exists already"
             raise AlreadyThere(message)
         _sweep(target)
@@ -287,7 +318,7 @@ def new_folder(target: Path) -> Iterator[NewFolder]:
         partial.mkdir()
         try:
             with _locked(partial):
-                folder = NewFolder(partial)
+                folder = NewFolder(partial, target)
                 try:
                     yield folder
                     folder.sync()
@@ -312,8 +343,11 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _empty(path: Path) -> bool:
-    return path.is_dir() and not any(path.iterdir())
+def _free(path: Path) -> bool:
+    """Whether a folder may appear here: there is nothing, or an empty folder."""
+    if is_folder(path, follow=False):
+        return not any(path.iterdir())
+    return not exists(path)
 
 
 def make_private_folder(path: Path) -> None:

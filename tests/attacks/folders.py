@@ -9,8 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.attacks.bundles import TEXT
 from tests.attacks.members import FOLDER
+from tests.attacks.sound import TEXT
 from tests.kit import MALLORY, REZA, SARA
 
 SIGNATURE: Final = f"MANIFEST.{SARA.name}.minisig"

@@ -62,7 +62,7 @@ def test_base64_goes_both_ways(raw: bytes) -> None:
 @pytest.mark.parametrize("text", ["YQ", "YQ=", "Y", "Y!==", "YQ==é", "=", "۱۲۳۴"])
 def test_what_is_not_base64_is_refused(text: str) -> None:
     """Missing padding and other letters are refused."""
-    with pytest.raises(Malformed, match="^line: not base64$"):
+    with pytest.raises(Malformed, match=r"^line: not base64$"):
         decode_base64(text, "line")
 
 
@@ -71,13 +71,13 @@ def test_what_is_not_base64_is_refused(text: str) -> None:
 )
 def test_base64_has_one_encoding_a_value(text: str) -> None:
     """Tail bits, white space, the URL alphabet and padding inside are refused."""
-    with pytest.raises(Malformed, match="^line: "):
+    with pytest.raises(Malformed, match=r"^line: "):
         decode_base64(text, "line")
 
 
 def test_tail_bits_that_are_not_zero_are_named_as_such() -> None:
     """The message tells an unusual encoding from no encoding."""
-    with pytest.raises(Malformed, match="^line: base64 written in an unusual way$"):
+    with pytest.raises(Malformed, match=r"^line: base64 written in an unusual way$"):
         decode_base64("YR==", "line")
 
 

@@ -15,15 +15,19 @@ RFC = [
         "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
         "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
         "",
-        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
-        "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+        (
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+            "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+        ),
     ),
     (
         "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
         "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
         "af82",
-        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
-        "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+        (
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+            "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+        ),
     ),
 ]
 FIELD = 2**255 - 19
@@ -75,7 +79,7 @@ def test_keys_of_another_length_are_refused(size: int) -> None:
 @pytest.mark.parametrize("sign", [0, 1 << 255])
 @pytest.mark.parametrize("y", [FIELD, FIELD + 1, 2**255 - 1])
 def test_a_key_that_is_not_canonical_is_refused(y: int, sign: int) -> None:
-    """y has one encoding: below the field's prime."""
+    """A y coordinate has one encoding: below the field's prime."""
     with pytest.raises(Malformed, match="not written canonically"):
         PublicKey((y | sign).to_bytes(32, "little"))
 
@@ -140,7 +144,7 @@ def test_a_signature_belongs_to_one_message_and_one_key() -> None:
 
 
 def test_a_key_that_is_no_point_verifies_nothing() -> None:
-    """y = 2 is on no curve: a key of 32 fine bytes whose signatures never verify."""
+    """No point has y = 2: a key of 32 fine bytes whose signatures never verify."""
     key = PublicKey((2).to_bytes(32, "little"))
     with pytest.raises(ForgedOrDamaged):
         key.verify(GOOD, MESSAGE)

@@ -61,7 +61,11 @@ def _points() -> Iterator[Vector]:
         ("order-1", "The neutral element.", 1),
         ("order-1-sign", "The neutral element, with x marked odd.", 1 | _SIGN),
         ("order-2", "The point of order 2.", _FIELD - 1),
-        ("order-2-sign", "The point of order 2, with x marked odd.", _FIELD - 1 | _SIGN),
+        (
+            "order-2-sign",
+            "The point of order 2, with x marked odd.",
+            _FIELD - 1 | _SIGN,
+        ),
         ("order-4", "A point of order 4.", 0),
         ("order-4-sign", "The other point of order 4.", _SIGN),
         ("order-8", "A point of order 8.", first),

@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.format.codec import encode_base64
+from tests import kit
 from tests.kit import MALLORY, SARA, Key
 from tests.vectors.vector import OK, Vector
 
 BAD: Final = "malformed"
 LARGE: Final = "too-large"
 WRONG: Final = "wrong-password"
-PASSWORD: Final = "correct horse"
+PASSWORD: Final = kit.PASSWORD.decode()
+ROSE: Final = "گل سرخ"
 SALT: Final = hashlib.sha256(b"archive test salt").digest()
 MIB: Final = 2**20
 
@@ -86,12 +88,24 @@ def vectors() -> Iterator[Vector]:
 def _good() -> Iterator[Vector]:
     for name, comment, key in (
         ("plain", "Memory and work agree.", PLAIN),
-        ("work-least", "Less work than the least counts as it.", replace(PLAIN, work=0)),
+        (
+            "work-least",
+            "Less work than the least counts as it.",
+            replace(PLAIN, work=0),
+        ),
         ("work-more", "Four passes.", replace(PLAIN, work=131072, p=4)),
         ("memory-more", "Work bounds the memory.", replace(PLAIN, memory=2 * MIB)),
-        ("memory-none", "Little memory, many passes.", replace(PLAIN, memory=0, n=2, p=512)),
-        ("memory-odd", "N is a power of two.", replace(PLAIN, memory=MIB - 1, n=512, p=2)),
-        ("password-persian", "A password in UTF-8.", replace(PLAIN, password="گل سرخ")),
+        (
+            "memory-none",
+            "Little memory, many passes.",
+            replace(PLAIN, memory=0, n=2, p=512),
+        ),
+        (
+            "memory-odd",
+            "N is a power of two.",
+            replace(PLAIN, memory=MIB - 1, n=512, p=2),
+        ),
+        ("password-persian", "A password in UTF-8.", replace(PLAIN, password=ROSE)),
         ("password-empty", "No characters.", replace(PLAIN, password="")),
         ("comment-other", "Words.", replace(PLAIN, comment="untrusted comment: سارا")),
     ):
@@ -105,7 +119,9 @@ def _costs() -> Iterator[Vector]:
         ("work-above-2-25", "One step too many.", replace(PLAIN, work=2**25 + 1)),
         ("work-absurd", "All of 64 bits.", replace(PLAIN, work=2**64 - 1)),
     ):
-        yield _vector(name, LARGE, f"{comment} Refused before scrypt runs.", key.to_bytes())
+        yield _vector(
+            name, LARGE, f"{comment} Refused before scrypt runs.", key.to_bytes()
+        )
 
 
 def _locked() -> Iterator[Vector]:
@@ -155,15 +171,29 @@ def _blobs() -> Iterator[Vector]:
         ("kdf-other", "Another key derivation.", replace(PLAIN, kdf=b"Ar")),
         ("check-other", "Another checksum algorithm.", replace(PLAIN, check=b"B3")),
         ("too-long", "A byte behind the key.", replace(PLAIN, after=b"\0")),
-        ("comment-bidi", "U+202E in it.", replace(PLAIN, comment="untrusted comment: \u202e")),
-        ("no-label", "A comment without its label.", replace(PLAIN, comment="comment: a")),
+        (
+            "comment-bidi",
+            "U+202E in it.",
+            replace(PLAIN, comment="untrusted comment: \u202e"),
+        ),
+        (
+            "no-label",
+            "A comment without its label.",
+            replace(PLAIN, comment="comment: a"),
+        ),
     ):
         yield _vector(name, BAD, comment, key.to_bytes())
     cut = encode_base64(PLAIN.raw()[:-1])
-    yield _vector("too-short", BAD, "A byte is missing.", f"{PLAIN.comment}\n{cut}\n".encode())
+    yield _vector(
+        "too-short", BAD, "A byte is missing.", f"{PLAIN.comment}\n{cut}\n".encode()
+    )
     line = encode_base64(PLAIN.raw())
     for name, comment, text in (
-        ("tail-bits", "Bits behind the last byte.", line[:-2] + chr(ord(line[-2]) + 1) + "="),
+        (
+            "tail-bits",
+            "Bits behind the last byte.",
+            line[:-2] + chr(ord(line[-2]) + 1) + "=",
+        ),
         ("no-padding", "Without padding.", line.rstrip("=")),
         ("not-base64", "A sign of no alphabet.", "!" + line[1:]),
     ):

@@ -10,13 +10,13 @@ from typing import Final
 
 from archive.format.codec import encode_base64
 from tests.kit import MALLORY, SARA, Key
-from tests.vectors import manifests
+from tests.vectors import manifest_parts
 from tests.vectors.vector import OK, Vector
 
 BAD: Final = "malformed"
 FORGED: Final = "forged-or-damaged"
-MANIFEST: Final = manifests.PLAIN.encode()
-OTHER: Final = manifests.edited("edition: 3", "edition: 4").encode()
+MANIFEST: Final = manifest_parts.PLAIN.encode()
+OTHER: Final = manifest_parts.edited("edition: 3", "edition: 4").encode()
 GOOD: Final = SARA.sign(MANIFEST).signature
 
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
@@ -83,7 +83,7 @@ def _comment(
     return f"archive-edition 1 key={key_id} sha256={digest}"
 
 
-def _vector(
+def _vector(  # noqa: PLR0913 — a signature is nothing without key and text
     name: str,
     expect: str,
     comment: str,
@@ -148,7 +148,11 @@ def _lines() -> Iterator[Vector]:
         ("empty", "No bytes at all.", b""),
         ("crlf", "Lines end with CR LF.", good.replace(b"\n", b"\r\n")),
         ("bom", "A byte order mark in front.", b"\xef\xbb\xbf" + good),
-        ("not-utf-8", "Half a letter in the first line.", good.replace(b"a", b"\xd9", 1)),
+        (
+            "not-utf-8",
+            "Half a letter in the first line.",
+            good.replace(b"a", b"\xd9", 1),
+        ),
         ("no-final-line-end", "The last line has no LF.", good[:-1]),
         ("empty-line-at-end", "A fifth line, which is empty.", good + b"\n"),
         ("empty-line-in-front", "An empty line in front.", b"\n" + good),
@@ -162,7 +166,9 @@ def _lines() -> Iterator[Vector]:
         ),
     ):
         yield _vector(name, BAD, comment, content)
-    padded = good.replace(b"archive\n", b"archive" + b" " * (4097 - len(good)) + b"\n", 1)
+    padded = good.replace(
+        b"archive\n", b"archive" + b" " * (4097 - len(good)) + b"\n", 1
+    )
     yield _vector("4097-bytes", "too-large", "One byte above the ceiling.", padded)
 
 
@@ -173,7 +179,11 @@ def _comments() -> Iterator[Vector]:
         ("empty", "No comment.", untrusted),
         ("trailing-space", "A space at the end.", f"{untrusted}archive "),
         ("no-label", "The comment alone.", "archive"),
-        ("label-capital", "A capital letter in the label.", "Untrusted comment: archive"),
+        (
+            "label-capital",
+            "A capital letter in the label.",
+            "Untrusted comment: archive",
+        ),
     ):
         yield _vector(f"untrusted-{name}", BAD, comment, minisig(untrusted=text))
     good = _comment()
@@ -182,7 +192,11 @@ def _comments() -> Iterator[Vector]:
         ("other", "minisign's own comment.", "timestamp:1769904000\tfile:MANIFEST"),
         ("version-2", "Another version.", good.replace("edition 1", "edition 2")),
         ("key-lower-case", "The key id in small letters.", _comment(_KEY_ID.lower())),
-        ("digest-upper-case", "The digest in capitals.", _comment(digest=digest.upper())),
+        (
+            "digest-upper-case",
+            "The digest in capitals.",
+            _comment(digest=digest.upper()),
+        ),
         ("digest-short", "63 digits.", _comment(digest=digest[1:])),
         ("no-digest", "The key id alone.", good.partition(" sha256")[0]),
         ("two-spaces", "A space too many.", good.replace(" key", "  key")),
@@ -211,9 +225,7 @@ def _base64() -> Iterator[Vector]:
             ("empty", "An empty line.", ""),
         ):
             changed = [*lines[:number], text, *lines[number + 1 :]]
-            yield _vector(
-                f"{what}-{name}", BAD, comment, "\n".join(changed).encode()
-            )
+            yield _vector(f"{what}-{name}", BAD, comment, "\n".join(changed).encode())
     last = lines[3]
     tail = chr(ord(last[-3]) + 1) + "=="  # 64 bytes leave four bits unused
     yield _vector(
@@ -278,8 +290,16 @@ def _forged() -> Iterator[Vector]:
             "R is the neutral element.",
             small_r(SARA, good + _comment().encode(), neutral),
         ),
-        ("of-comment-alone", "Not over signature and comment.", SARA.secret.sign(_comment().encode())),
-        ("of-another-key", "Another key's.", MALLORY.secret.sign(good + _comment().encode())),
+        (
+            "of-comment-alone",
+            "Not over signature and comment.",
+            SARA.secret.sign(_comment().encode()),
+        ),
+        (
+            "of-another-key",
+            "Another key's.",
+            MALLORY.secret.sign(good + _comment().encode()),
+        ),
         ("is-the-signature", "The signature once more.", good),
     ):
         content = replace(GOOD, comment_signature=signature).to_bytes()
@@ -290,9 +310,15 @@ def _forged() -> Iterator[Vector]:
 def _other_manifests() -> Iterator[Vector]:
     good = GOOD.to_bytes()
     other = _comment(digest=hashlib.sha256(OTHER).hexdigest())
-    yield _vector("manifest-changed", FORGED, "The text is another.", good, manifest=OTHER)
     yield _vector(
-        "manifest-longer", FORGED, "A byte more of text.", good, manifest=MANIFEST + b"\n"
+        "manifest-changed", FORGED, "The text is another.", good, manifest=OTHER
+    )
+    yield _vector(
+        "manifest-longer",
+        FORGED,
+        "A byte more of text.",
+        good,
+        manifest=MANIFEST + b"\n",
     )
     yield _vector("manifest-empty", FORGED, "No text.", good, manifest=b"")
     yield _vector(
@@ -312,7 +338,9 @@ def _other_manifests() -> Iterator[Vector]:
 def _keys() -> Iterator[Vector]:
     good = GOOD.to_bytes()
     other = MALLORY.public.line
-    yield _vector("key-other", FORGED, "Another key than the signer's.", good, key=other)
+    yield _vector(
+        "key-other", FORGED, "Another key than the signer's.", good, key=other
+    )
     for name, expect, comment, raw in (
         ("neutral", "weak-key", "A key of small order verifies anything.", _bytes(1)),
         ("not-canonical", BAD, "A key whose y is the field's prime.", _bytes(_FIELD)),
@@ -322,4 +350,6 @@ def _keys() -> Iterator[Vector]:
         line = encode_base64(blob)
         yield _vector(f"key-{name}", expect, comment, forged, key=line)
     off_curve = encode_base64(b"Ed" + SARA.public.key_id + _bytes(2))
-    yield _vector("key-off-the-curve", FORGED, "No point has its y.", good, key=off_curve)
+    yield _vector(
+        "key-off-the-curve", FORGED, "No point has its y.", good, key=off_curve
+    )

@@ -10,6 +10,7 @@ from tests.kit import MALLORY, REZA, SARA, SERIES, Key
 from tests.vectors.vector import OK, Vector
 
 BAD: Final = "malformed"
+ZWNJ: Final = "\u200c"
 FIRST: Final = "# archive-trust 1\n"
 
 
@@ -54,8 +55,12 @@ def _good() -> Iterator[Vector]:
         ("every-series", "A key for every series.", pin(where="*")),
         ("two-series", "A key for two series.", pin(where=f"{SERIES},iran-2027-01")),
         ("three-keys", "Keys are sorted by all 32 bytes.", many),
-        ("petname-spaces", "A name of several words.", pin(petname="Sara from  school")),
-        ("petname-joiner", "A name with ZWNJ.", pin(petname="علی\u200cرضا")),
+        (
+            "petname-spaces",
+            "A name of several words.",
+            pin(petname="Sara from  school"),
+        ),
+        ("petname-joiner", "A name with ZWNJ.", pin(petname=f"می{ZWNJ}نا")),
         ("petname-100-bytes", "The longest name.", pin(petname="ب" * 50)),
     ):
         yield _vector(name, OK, comment, FIRST + lines)

@@ -37,6 +37,10 @@ _COMMANDS: Final = {
 }
 
 
+_STOPPED: Final = 130
+"""What shells expect of a program that was stopped from the keyboard."""
+
+
 class _LazyGroup(click.Group):
     """A group that imports a command's module when the command is used."""
 
@@ -82,22 +86,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in arguments
     try:
-        status: Any = app.main(arguments, prog_name="archive", standalone_mode=False)
+        return _run(arguments)
     except ArchiveError as error:
         return output.fail(error, as_json=as_json)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not try to write more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DiskFailed.exit_status
+    except OSError as error:  # what no task could name, like a full standard output
+        return output.fail(DiskFailed(str(error.strerror).lower()), as_json=as_json)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run one command; click's own complaints come out as :class:`Usage`."""
+    try:
+        status: Any = app.main(arguments, prog_name="archive", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return Usage.exit_status
     except click.ClickException as error:
         message = output.without_folders(error.format_message(), arguments)
-        return output.fail(_usage(message, error), as_json=as_json)
+        raise _usage(message, error) from error
     except click.Abort:
         click.echo("archive: stopped", err=True)
-        return 130
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python must not try to write more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DiskFailed.exit_status
+        return _STOPPED
     return status if isinstance(status, int) else 0
 
 

@@ -75,7 +75,7 @@ def show(key: str, target: str | None, *, as_json: bool) -> None:
 
 
 def _write(path: Path, public: PublicKeyFile) -> None:
-    if path.exists():
+    if disk.exists(path):
         message = f"{disk.base_name(path)}: exists already"
         raise AlreadyThere(message)
     plain = PublicKeyFile.plain(public.public, public.key_id)

@@ -101,7 +101,7 @@ class SourceFolder:
     def strays(self, draft: Draft) -> list[str]:
         """Names in the language's folder that the plan does not name."""
         folder = self.path / str(draft.name.language)
-        if not folder.is_dir():
+        if not disk.is_folder(folder):
             return []
         named = {str(name) for name in draft.files}
         return [
@@ -160,7 +160,7 @@ def create(path: Path, draft: Draft, text: bytes) -> None:
         AlreadyThere: there is something under that name.
         BadSource: the text cannot be published as it is.
     """
-    if path.exists():
+    if disk.exists(path):
         message = f"{disk.base_name(path)}: exists already"
         raise AlreadyThere(message, hint="choose another folder: --folder FOLDER")
     with disk.new_folder(path) as folder:

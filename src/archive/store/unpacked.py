@@ -50,7 +50,7 @@ def _find(folder: Path, depth: int) -> list[Path]:
     return [
         edition
         for path in below
-        if disk.is_plain_folder(path)
+        if disk.is_folder(path, follow=False)
         for edition in _find(path, depth - 1)
     ]
 
@@ -65,7 +65,7 @@ def read_keys(edition: Path) -> dict[str, PublicKeyFile]:
     keys: dict[str, PublicKeyFile] = {}
     for parent in (resolved, *resolved.parents[:_DEPTH]):
         folder = parent / KEYS
-        if not disk.is_plain_folder(folder):
+        if not disk.is_folder(folder, follow=False):
             continue
         for name in disk.list_folder(folder, limits.KEYS):
             if name.endswith(".pub"):

@@ -140,7 +140,7 @@ def publish(
         disk.write_pipe(memory.getvalue())
         return
     path = Path(target)
-    if path.exists() or path.is_symlink():
+    if disk.exists(path):
         _check_replaceable(path, [piece.manifest for piece in ordered], replace=replace)
     with disk.writing(path, check=check_result) as file:
         _write(file.write, ordered, progress)
@@ -149,7 +149,7 @@ def publish(
 def _check_replaceable(
     path: Path, manifests: Sequence[Manifest], *, replace: bool
 ) -> None:
-    if path.is_symlink() or not path.is_file():
+    if not disk.is_file(path, follow=False):
         message = f"{disk.base_name(path)}: exists already, and is not a bundle"
         raise AlreadyThere(message)
     report = check([Input(str(path))], TrustList())

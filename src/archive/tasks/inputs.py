@@ -69,7 +69,7 @@ class Input:
             self._memory = disk.read_pipe(limits.BUNDLE_COMPRESSED)
         self.name = "standard input" if named == PIPE else disk.base_name(self._path)
         """What it is called in output: a base name."""
-        self.is_folder = self._memory is None and self._path.is_dir()
+        self.is_folder = self._memory is None and disk.is_folder(self._path)
         self.size = self._size()
         """Bytes that reading it takes, for progress; 0 for a folder."""
 

@@ -116,7 +116,7 @@ def named_key(text: str) -> PublicKeyFile:
     """
     if len(text) == PublicKeyFile.LINE and text.startswith("RW"):
         return PublicKeyFile.from_line(text)
-    if Path(text).is_file():
+    if disk.is_file(Path(text)):
         return PublicKeyFile.from_bytes(disk.read_small(Path(text), limits.KEY_FILE))
     name = disk.base_name(Path(text))
     if name == text:

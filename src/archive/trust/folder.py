@@ -32,7 +32,7 @@ def read_private(path: Path, most: int) -> bytes | None:
         NotPrivate: the file or its folder is open to other accounts.
         TooLarge, DiskFailed: it cannot be read.
     """
-    if not path.exists():
+    if not disk.exists(path):
         return None
     disk.check_private(path.parent)
     disk.check_private(path)

@@ -29,7 +29,7 @@ def _file(name: FileName, ending: str) -> Path:
 
 def names() -> list[FileName]:
     """Names of the secret keys, sorted."""
-    if not _folder().exists():
+    if not disk.exists(_folder()):
         return []
     disk.check_private(_folder())
     files = disk.list_folder(_folder(), 2 * limits.KEYS)
@@ -40,7 +40,7 @@ def names() -> list[FileName]:
 
 def refuse_taken(name: FileName) -> None:
     """Raise :class:`AlreadyThere` if there is a key of that name."""
-    if _file(name, _SECRET).exists():
+    if disk.exists(_file(name, _SECRET)):
         message = f"there is a key named {name} already"
         raise AlreadyThere(message, hint="choose another name for the new key")
 

@@ -1,0 +1,294 @@
+"""Every command of the program, with successes and representative failures.
+
+``python -m tests.cli.every_command FOLDER`` prepares an empty folder, runs all of them
+in it, in this process, and prints what they printed as JSON. ``--no-sockets`` fails
+whatever opens one, ``--clock SECONDS`` sets Python's clocks, ``--uid NUMBER`` runs them
+as another user, ``--no-chance`` leaves out the steps whose output differs every time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import click
+
+from archive.cli import app
+from archive.format.minisign import OURS, SecretKeyFile
+from tests import kit
+from tests.kit import MALLORY, REZA, SARA, Key, Run, run
+
+BUNDLE: Final = "iran-2026-01.tar.zst"
+_KEY: Final = ("--key", "./sara.key")
+_LOCKED: Final = ("--key", "./locked.key", "--password-file", "password")
+_REZA: Final = ("--key", "./reza.key")
+_NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One run of the program: its arguments, its exit status, and what is piped in.
+
+    ``chance`` says that it makes a new key: its output differs every time.
+    """
+
+    arguments: tuple[str, ...]
+    status: int = 0
+    stdin: str | None = None
+    chance: bool = False
+
+
+def _step(*arguments: str, status: int = 0, stdin: str | None = None) -> Step:
+    return Step(arguments, status, stdin)
+
+
+STEPS: Final = (
+    # What has no bundle yet.
+    _step("--version"),
+    _step("--help"),
+    _step(status=2),
+    _step("nonsense", status=2),
+    _step("verify", status=2),
+    *(_step("completion", shell) for shell in ("bash", "zsh", "fish")),
+    _step("completion", "cmd", status=2),
+    # Sources.
+    _step("new", "strike-2027", *_NEW),
+    _step("new", "strike-2027", *_NEW, status=2),
+    _step("new", "strike-2028", *_NEW, "--text", "sources/en.txt", "--json"),
+    _step("new", "strike-2029", *_NEW, "--text", "missing.txt", status=2),
+    _step("new", "Strike", *_NEW, status=1),
+    _step("revise", "strike-2028", "en", "--date", "2026-02-02", "--title", "Strike"),
+    _step("revise", "strike-2028", "fa", "--date", "2026-02-02", status=2),
+    _step("revise", "strike-2028", "en", "--date", "yesterday", status=2),
+    # Packing.
+    _step("pack", "sources", *_KEY, "-o", BUNDLE),
+    _step("pack", "sources", *_KEY, "-o", BUNDLE, status=2),
+    _step("pack", "sources", *_KEY, "-o", BUNDLE, "--replace", "--json"),
+    _step("pack", "sources", *_KEY, "-l", "fa", "-o", "-"),
+    _step("pack", "sources", "--unsigned", "-o", "unsigned.tar.zst"),
+    _step("pack", "sources", *_KEY, "-l", "ku", status=2),
+    _step("pack", "strike-2027", *_KEY, status=2),
+    _step("pack", "strike-2028", *_KEY, "--against", BUNDLE),
+    _step("pack", "missing", *_KEY, status=2),
+    _step("pack", "sources", "--key", "missing", status=2),
+    _step("pack", "sources", "--key", "./open.key", status=2),
+    _step("pack", "sources", "--key", "./locked.key", "-o", "no.tar.zst", status=2),
+    _step("pack", "sources", *_LOCKED, "-o", "no.tar.zst", status=2),
+    _step("cosign", BUNDLE, *_REZA, status=3),
+    _step("cosign", BUNDLE, *_REZA, "--unconfirmed", "-o", "both.tar.zst"),
+    _step("cosign", "unsigned.tar.zst", *_REZA, "--unconfirmed", "--json"),
+    # Checking as a stranger.
+    _step("verify", BUNDLE, status=3),
+    _step("verify", BUNDLE, "--json", status=3),
+    _step("verify", "-", status=3, stdin=BUNDLE),
+    _step("verify", BUNDLE, "-p", "sara.pub"),
+    _step("verify", BUNDLE, "-p", SARA.public.line),
+    _step("verify", BUNDLE, "-p", "reza.pub", "-l", "fa", status=3),
+    _step("verify", BUNDLE, "-l", "ku", status=2),
+    _step("verify", "damaged.tar.zst", status=1),
+    _step("verify", "damaged.tar.zst", "--json", status=1),
+    _step("verify", "missing.tar.zst", status=2),
+    _step("verify", "missing.tar.zst", "--json", status=2),
+    _step("show", BUNDLE, "-l", "fa", status=3),
+    _step("show", BUNDLE, status=2),
+    _step("show", "damaged.tar.zst", status=1),
+    _step("unpack", BUNDLE, status=3),
+    _step("cut", BUNDLE, "-l", "fa", "-o", "fa.tar.zst", status=3),
+    # Trust.
+    _step("trust", status=2),
+    _step("trust", "list"),
+    _step("trust", "add", "sara.pub", "--name", "Sara", status=2),
+    _step("trust", "add", "--from", BUNDLE, "--name", "Sara"),
+    _step("trust", "add", "sara.pub", "--checked"),
+    _step("trust", "add", "reza.pub", "--name", "Reza", "--any-series", "--json"),
+    _step("trust", "add", "reza.pub", "--fingerprint", "1" * 30, status=2),
+    _step("trust", "add", "missing.pub", "--name", "x", "--any-series", status=2),
+    _step("trust", "add", "--from", "damaged.tar.zst", "--name", "x", status=1),
+    _step("trust", "list", "--json"),
+    _step("trust", "forget", "Reza"),
+    _step("trust", "forget", "Nobody", status=2),
+    # Checking as a friend.
+    _step("verify", BUNDLE),
+    _step("verify", BUNDLE, "both.tar.zst", "unsigned.tar.zst", status=3),
+    _step("list", BUNDLE, "both.tar.zst"),
+    _step("list", BUNDLE, "--json"),
+    _step("list", "damaged.tar.zst", status=1),
+    _step("show", BUNDLE, "-l", "en"),
+    _step("show", BUNDLE, "-l", "fa", "--json"),
+    _step("diff", BUNDLE, "-l", "en", "-l", "fa"),
+    _step("diff", BUNDLE, "both.tar.zst", "-l", "fa", "--json"),
+    _step("diff", BUNDLE, "missing.tar.zst", status=2),
+    # Passing on.
+    _step("cut", BUNDLE, "-l", "fa", "-o", "fa.tar.zst"),
+    _step("cut", BUNDLE, "-l", "en", "-o", "en.tar.zst", "--json"),
+    _step("cut", BUNDLE, "-l", "fa-1", "-o", "-"),
+    _step("cut", BUNDLE, status=2),
+    _step("merge", "fa.tar.zst", "en.tar.zst", "-o", "merged.tar.zst"),
+    _step("merge", BUNDLE, "both.tar.zst", "-o", "merged.tar.zst", status=2),
+    _step("merge", BUNDLE, "damaged.tar.zst", "-o", "bad.tar.zst", status=1),
+    _step("merge", "conflict.tar.zst", BUNDLE, "-o", "bad.tar.zst", status=1),
+    _step("unpack", BUNDLE),
+    _step("unpack", BUNDLE, status=2),
+    _step("unpack", "both.tar.zst", "-C", "a folder", "-l", "fa", "--json"),
+    _step("unpack", "damaged.tar.zst", "-C", "bad", status=1),
+    _step("unpack", "-", "-C", "from a pipe", stdin=BUNDLE),
+    _step("verify", "iran-2026-01"),
+    _step("verify", "iran-2026-01/iran-2026-01/fa-1"),
+    _step("merge", "iran-2026-01", "-o", "again.tar.zst"),
+    # Keys.
+    _step("key", status=2),
+    _step("key", "list"),
+    _step("key", "show", "sara.pub", "-o", "copy.pub"),
+    _step("key", "show", "sara.pub", "-o", "copy.pub", status=2),
+    _step("key", "show", "missing", status=2),
+    _step("key", "new", "Sara", status=1),
+    _step("key", "new", "empty", "--password-file", "empty", status=2),
+    replace(_step("key", "new", "new", "--password-file", "password"), chance=True),
+    replace(_step("key", "list", "--json"), chance=True),
+    replace(_step("key", "show", "new", "--json"), chance=True),
+    _step("key", "new", "new", "--password-file", "password", status=2),
+)
+"""In this order: later ones use what earlier ones made."""
+
+
+def unlocked(key: Key) -> bytes:
+    """A secret key file without a password, as ``minisign -G -W`` makes it."""
+    box = key.public.key_id + key.secret.seed + key.secret.public.raw + bytes(32)
+    return SecretKeyFile("minisign secret key", None, bytes(32), box).to_bytes()
+
+
+def prepare(folder: Path) -> None:
+    """Put everything into an empty folder that the steps begin with."""
+    sources = folder / "sources"
+    sources.mkdir()
+    for file in kit.STATEMENT.iterdir():
+        (sources / file.name).write_bytes(file.read_bytes())
+    for name, key in (("sara", SARA), ("reza", REZA), ("open", MALLORY)):
+        (folder / f"{name}.pub").write_bytes(key.public.to_bytes())
+        (folder / f"{name}.key").write_bytes(unlocked(key))
+        (folder / f"{name}.key").chmod(0o600)
+    (folder / "open.key").chmod(0o644)
+    locked = SecretKeyFile("minisign encrypted secret key", OURS, bytes(32), bytes(104))
+    (folder / "locked.key").write_bytes(locked.to_bytes())
+    (folder / "locked.key").chmod(0o600)
+    (folder / "password").write_bytes(kit.PASSWORD + b"\n")
+    (folder / "empty").write_bytes(b"")
+    damaged = bytearray(kit.bundle(kit.edition()))
+    damaged[-20] ^= 1
+    (folder / "damaged.tar.zst").write_bytes(damaged)
+    conflict = kit.bundle(kit.edition(text="another text\n"))
+    (folder / "conflict.tar.zst").write_bytes(conflict)
+
+
+@contextmanager
+def _piped(file: str | None) -> Iterator[None]:
+    """Standard input from a file, or one that is empty."""
+    before = sys.stdin
+    content = Path(file).read_bytes() if file else b""
+    sys.stdin = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
+    try:
+        yield
+    finally:
+        sys.stdin = before
+
+
+def run_all(*, chance: bool = True) -> list[tuple[Step, Run]]:
+    """Run every step in the folder that was prepared, which is the current one."""
+    results = []
+    for step in STEPS:
+        if step.chance and not chance:
+            continue
+        with _piped(step.stdin):
+            results.append((step, run(*step.arguments)))
+    return results
+
+
+def leaves(
+    command: click.Command = app, path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, ...]]:
+    """The names of every command and subcommand that the program has."""
+    if not isinstance(command, click.Group):
+        yield path
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        below = command.get_command(context, name)
+        if below:
+            yield from leaves(below, (*path, name))
+
+
+_SOCKETS: list[str] = []
+
+
+def forbid_sockets(event: str, arguments: tuple[object, ...]) -> None:
+    """An audit hook (``sys.addaudithook``): opening a socket is noted, and fails."""
+    if event.startswith("socket."):
+        _SOCKETS.append(f"{event}{arguments}")
+        message = f"a socket was opened: {event}"
+        raise RuntimeError(message)
+
+
+def _become(uid: int, folder: Path) -> None:
+    """Go on as another user, who owns the folder and can read nothing else of ours.
+
+    Whatever Python imports late is imported before, by running everything once.
+    """
+    with TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        prepare(Path())
+        before, os.environ["XDG_DATA_HOME"] = os.environ["XDG_DATA_HOME"], scratch
+        run_all()
+        os.environ["XDG_DATA_HOME"] = before
+        os.chdir(folder)
+    for path in (folder, Path(before), *folder.rglob("*")):
+        os.chown(path, uid, uid)
+    os.setgroups([])
+    os.setgid(uid)
+    os.setuid(uid)
+
+
+def _set_clock(seconds: float) -> None:
+    """Every clock of Python's says this, and goes on from there."""
+    start = time.monotonic()
+    clocks: Any = time
+    clocks.time = lambda: seconds + time.monotonic() - start
+    clocks.time_ns = lambda: int(clocks.time() * 10**9)
+    local, world = time.localtime, time.gmtime
+    clocks.localtime = lambda at=None: local(clocks.time() if at is None else at)
+    clocks.gmtime = lambda at=None: world(clocks.time() if at is None else at)
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--no-sockets", action="store_true")
+    parser.add_argument("--no-chance", action="store_true")
+    parser.add_argument("--clock", type=float)
+    parser.add_argument("--uid", type=int)
+    options = parser.parse_args()
+    os.chdir(options.folder)
+    prepare(options.folder)
+    if options.clock is not None:
+        _set_clock(options.clock)
+    if options.uid is not None:
+        _become(options.uid, options.folder)
+    if options.no_sockets:
+        sys.addaudithook(forbid_sockets)
+    results = run_all(chance=not options.no_chance)
+    found = [{**asdict(step), "run": asdict(result)} for step, result in results]
+    year = time.localtime().tm_year
+    print(json.dumps({"steps": found, "sockets": _SOCKETS, "year": year}))
+
+
+if __name__ == "__main__":
+    _main()

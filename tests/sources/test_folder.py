@@ -1,0 +1,211 @@
+"""A source folder: what may be published of it, and what stays at home."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from archive import limits
+from archive.errors import AlreadyThere, BadSource, NotFound, TooLarge
+from archive.format.manifest import Entry
+from archive.sources.folder import SourceFolder, check_text, create, revise
+from archive.sources.series import Draft, Plan
+from archive.values import Digest, FileName, Language
+from tests import kit
+
+PLAN = """\
+series = "iran-2026-01"
+
+[en]
+revision = 1
+date = "2026-02-01"
+title = "End"
+translation = "original"
+
+[fa]
+revision = 1
+date = "2026-02-01"
+title = "پایان"
+translation = "machine"
+source = "en 1"
+files = ["reading.opus"]
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A source folder with two languages and a reading."""
+    (tmp_path / "series.toml").write_text(PLAN, "utf-8")
+    (tmp_path / "en.txt").write_bytes(b"End.\n")
+    (tmp_path / "fa.txt").write_bytes(kit.TEXT.encode())
+    (tmp_path / "fa").mkdir()
+    (tmp_path / "fa" / "reading.opus").write_bytes(b"sound")
+    return tmp_path
+
+
+def draft(source: Path, language: str) -> tuple[SourceFolder, Draft]:
+    """The folder and one of its drafts."""
+    folder = SourceFolder.load(source)
+    return folder, folder.draft(Language(language))
+
+
+def test_a_draft_becomes_a_manifest(source: Path) -> None:
+    """Files are sorted, with sizes and digests; every language is named."""
+    folder, persian = draft(source, "fa")
+    about = folder.manifest(persian)
+    assert about.name.folder == "iran-2026-01/fa-1"
+    assert about.files == (
+        Entry(FileName("reading.opus"), 5, Digest.of(b"sound")),
+        kit.entry("statement.txt", kit.TEXT.encode()),
+    )
+    assert about.languages == (Language("en"), Language("fa"))
+    assert b"".join(folder.contents(persian, FileName("reading.opus"))) == b"sound"
+
+
+def test_a_folder_without_a_plan_is_not_found(tmp_path: Path) -> None:
+    """The hint says how to make one."""
+    with pytest.raises(NotFound) as caught:
+        SourceFolder.load(tmp_path)
+    assert caught.value.message == f"{tmp_path.name}: no series.toml in this folder"
+    assert caught.value.hint == "make one with: archive new SERIES"
+
+
+def test_a_language_that_is_not_planned_is_not_found(source: Path) -> None:
+    """The hint names those that are."""
+    with pytest.raises(NotFound) as caught:
+        draft(source, "de")
+    assert caught.value.message == "series.toml: no language de"
+    assert caught.value.hint == "there are: en, fa"
+
+
+@pytest.mark.parametrize("missing", ["fa.txt", "fa/reading.opus"])
+def test_a_file_that_is_named_must_be_there(source: Path, missing: str) -> None:
+    """What the plan names and nobody made is not found, by its base name."""
+    folder, persian = draft(source, "fa")
+    (source / missing).unlink()
+    with pytest.raises(NotFound) as caught:
+        folder.manifest(persian)
+    assert caught.value.message == f"{Path(missing).name}: not found"
+
+
+def test_a_stray_file_is_named_and_left_out(source: Path) -> None:
+    """Only what the plan names travels; the rest is told apart, fit to print."""
+    (source / "fa" / "draft\u202e.txt").touch()
+    folder, persian = draft(source, "fa")
+    assert folder.strays(persian) == ["draft<U+202E>.txt"]
+    assert len(folder.manifest(persian).files) == 2
+    english = folder.draft(Language("en"))
+    assert folder.strays(english) == [], "no folder, no strays"
+
+
+def test_files_above_the_limit_are_refused(source: Path) -> None:
+    """A file of more than 16 MiB is refused before all of it was read."""
+    with (source / "fa" / "reading.opus").open("wb") as file:
+        file.truncate(2 * limits.FILE)
+    folder, persian = draft(source, "fa")
+    with pytest.raises(TooLarge, match=r"reading\.opus: .*the most is 16777216"):
+        folder.manifest(persian)
+    with (source / "en.txt").open("wb") as file:
+        file.truncate(limits.FILE + 1)
+    with pytest.raises(TooLarge) as caught:
+        folder.manifest(folder.draft(Language("en")))
+    assert caught.value.message == "en.txt: more than 16777216 bytes"
+
+
+def test_a_title_is_in_normal_form(source: Path) -> None:
+    """Titles are signed too: they have one way to be written."""
+    plan = PLAN.replace('"End"', '"Fin\u0063\u0327"')
+    (source / "series.toml").write_text(plan, "utf-8")
+    folder, english = draft(source, "en")
+    with pytest.raises(BadSource) as caught:
+        folder.manifest(english)
+    assert caught.value.message == "series.toml: en: the title is not in NFC"
+    assert caught.value.hint == "save it in Unicode normal form C"
+
+
+TEXTS = [
+    (b"", "fa.txt: there is no text in it", "correct the file"),
+    (b" \n\n", "fa.txt: there is no text in it", "correct the file"),
+    (b"a", "fa.txt: the last line has no end", "end the file with a line feed"),
+    (b"ab\xff\n", "fa.txt: not UTF-8 at byte 2", "save the file as UTF-8"),
+    (
+        "ابت\n".encode("utf-16"),
+        "fa.txt: not UTF-8 at byte 0",
+        "save the file as UTF-8",
+    ),
+    (b"a\n\tb\n", "fa.txt: line 2: <U+0009> is not allowed", "spaces instead of tabs"),
+    (b"a\r\n", "fa.txt: line 1: <U+000D> is not allowed", "Unix line ends (LF)"),
+    (
+        b"\xef\xbb\xbfa\n",
+        "fa.txt: line 1: <U+FEFF> is not allowed",
+        "without a byte order mark",
+    ),
+    (
+        "a\n\nb\u202ec\n".encode(),
+        "fa.txt: line 3: <U+202E> is not allowed",
+        "delete this character: nobody sees it",
+    ),
+    (b"a\0\n", "fa.txt: line 1: <U+0000> is not allowed", "nobody sees it"),
+    (
+        "a\ncafe\u0301\n".encode(),
+        "fa.txt: line 2 is not in Unicode normal form C",
+        "save the file in NFC",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "message", "hint"), TEXTS)
+def test_a_text_is_refused_and_never_repaired(
+    content: bytes, message: str, hint: str
+) -> None:
+    """Each fault is named with its line, and the hint says what to do."""
+    with pytest.raises(BadSource) as caught:
+        check_text(content, "fa.txt")
+    assert caught.value.message == message
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("text", [kit.TEXT, "x\n", "\n\na\n\n", "ئەم دەقە\u200d\n"])
+def test_a_text_that_is_in_order_passes(text: str) -> None:
+    """Joiners, empty lines and any script are fine."""
+    assert unicodedata.is_normalized("NFC", text)
+    check_text(text.encode(), "fa.txt")
+
+
+def test_a_new_folder_has_a_plan_and_a_text(tmp_path: Path) -> None:
+    """What was made is a source folder at once."""
+    first = Plan.from_bytes(PLAN.encode()).drafts[Language("en")]
+    create(tmp_path / "new", first, b"End.\n")
+    folder, english = draft(tmp_path / "new", "en")
+    assert english == first
+    assert folder.manifest(english).files == (kit.entry("statement.txt", b"End.\n"),)
+
+
+def test_a_new_folder_overwrites_nothing(source: Path) -> None:
+    """A folder that is there stays as it is."""
+    before = sorted(source.rglob("*"))
+    first = Plan.from_bytes(PLAN.encode()).drafts[Language("en")]
+    with pytest.raises(AlreadyThere) as caught:
+        create(source, first, b"")
+    assert caught.value.message == f"{source.name}: exists already"
+    assert caught.value.hint == "choose another folder: --folder FOLDER"
+    assert sorted(source.rglob("*")) == before
+
+
+def test_a_revision_is_raised_in_place(source: Path) -> None:
+    """The file keeps all but the new value, and the plan is as it now is."""
+    plan = revise(source, Language("fa"), {"revision": "2"})
+    assert plan.drafts[Language("fa")].name.revision == 2
+    head, table, tail = PLAN.partition("[fa]\n")
+    expected = head + table + tail.replace("revision = 1", "revision = 2")
+    assert (source / "series.toml").read_text("utf-8") == expected
+    assert SourceFolder.load(source).plan == plan
+
+
+def test_a_bad_change_leaves_the_file_as_it_was(source: Path) -> None:
+    """A result that would be no plan is not written."""
+    with pytest.raises(BadSource):
+        revise(source, Language("fa"), {"revision": '"two"'})
+    assert (source / "series.toml").read_text("utf-8") == PLAN
