@@ -107,6 +107,7 @@ def _many(keys: Sequence[Key]) -> bytes:
 _M: Final = member(f"{FOLDER}/MANIFEST", MANIFEST)
 _S: Final = signature(MANIFEST)
 _T: Final = statement()
+_SIGNED: Final = SARA.sign(MANIFEST).signature.to_bytes()
 
 _LAYOUT: Final = {
     # The edition's frame.
@@ -145,10 +146,15 @@ _LAYOUT: Final = {
     "no folder": _order(
         member("MANIFEST", MANIFEST), _S, member("statement.txt", TEXT)
     ),
-    "signature outside the folder": _order(_M, _S.replace(
-        header(f"{FOLDER}/MANIFEST.{SARA.name}.minisig", 372),
-        header(f"MANIFEST.{SARA.name}.minisig", 372),
-    ), _T),
+    "signature outside the folder": _order(
+        _M, member(f"MANIFEST.{SARA.name}.minisig", _SIGNED), _T
+    ),
+    "signature in another folder": _order(
+        _M, member(f"{_OTHER_FOLDER}/MANIFEST.{SARA.name}.minisig", _SIGNED), _T
+    ),
+    "signature in a folder below": _order(
+        _M, member(f"{FOLDER}/x/MANIFEST.{SARA.name}.minisig", _SIGNED), _T
+    ),
     "signature twice": _order(_M, _S, _S, _T),
     "signature without a key": _order(_M, signature(MANIFEST, REZA), _T),
     "signature of another text": _order(_M, signature(_OTHER), _T),

@@ -11,7 +11,7 @@ from archive.format import instructions
 from archive.format.layout import key_path
 from archive.format.minisign import PublicKeyFile
 from tests import kit
-from tests.kit import REZA, SARA, SERIES
+from tests.kit import MALLORY, REZA, SARA, SERIES
 from tests.vectors import frames, public_keys
 from tests.vectors.bundle_parts import (
     BAD,
@@ -170,29 +170,42 @@ def _frames() -> Iterator[Vector]:
     )
 
 
-def _sizes() -> Iterator[Vector]:
+def _declaring(size: int) -> bytes:
+    """The beginning of a frame that declares a size and has the largest window."""
     zeros = frames.run(b"\0", 128 * 1024, last=False)
-    absurd = frames.sized(64 * MIB + 1, zeros).to_bytes()
+    window = bytes([13 << 3])
+    return replace(frames.sized(size, zeros), single=False, window=window).to_bytes()
+
+
+def _sizes() -> Iterator[Vector]:
+    most = 64 * MIB
+    head_frame = framed(HEAD)
     yield failing(
-        "size-above-64-mib", LARGE, "One byte too many.", framed(HEAD) + absurd
+        "size-above-64-mib",
+        LARGE,
+        "An edition of 64 MiB, a byte more than the head leaves.",
+        head_frame + _declaring(most - len(HEAD) + 1),
     )
-    big_head = frames.sized(9 * MIB, zeros).to_bytes()
-    yield failing("head-above-limit", LARGE, "A head of 9 MiB.", big_head)
+    yield failing(
+        "head-above-limit",
+        LARGE,
+        "A head of a byte more than the keys of all signatures take.",
+        _declaring(16 * 1024 + 8192 * 1024 + 1),
+    )
     files = {f"zeros-{n}.bin": bytes(16 * MIB) for n in range(3)}
-    large = kit.edition("ar", files=files)
-    more = frames.sized(17 * MIB, zeros).to_bytes()
+    large = tar(inside(kit.edition("ar", files=files)))
     yield failing(
         "sum-above-64-mib",
         LARGE,
-        "Two editions of 48 and 17 MiB; each alone is small enough.",
-        framed(HEAD) + framed(tar(inside(large))) + more,
+        "Two editions, the second a byte larger than the first leaves.",
+        head_frame + framed(large) + _declaring(most - len(HEAD) - len(large) + 1),
         f"{SERIES}/ar-1 trusted machine-translation",
     )
 
 
 def _heads() -> Iterator[Vector]:
     text, key = head(SARA)
-    changed = instructions.TEXT.replace(b"empty", b"EMPTY").replace(b"EMPTY", b"any", 1)
+    changed = instructions.TEXT.replace(b"EMPTY", b"OTHER")
     edition = tar(PERSIAN)
     for name, comment, members in (
         ("verify-changed", "Other words in VERIFY.txt.", [(text[0], changed), key]),
@@ -215,6 +228,7 @@ def _heads() -> Iterator[Vector]:
     for name, comment, content in (
         ("head-empty", "A head of no bytes.", b""),
         ("head-cut", "The last block is missing.", good[:-512]),
+        ("head-cut-in-padding", "The last 100 bytes are missing.", good[:-100]),
         ("head-cut-in-header", "Half a header at the end.", good + good[:100]),
         ("head-padding", "Padding that is not zeros.", good[:-1] + b"x"),
         ("head-end", "An end of the tar in the head.", good + END),
@@ -249,6 +263,12 @@ def _keys() -> Iterator[Vector]:
             [text, (key[0], public_keys.pub(comment="Sara"))],
         ),
         ("not-a-key", BAD, "No key.", [text, (key[0], b"hello\n")]),
+        (
+            "unused-renamed",
+            BAD,
+            "A key that signed nothing, under another one's name.",
+            [text, *sorted((key, (reza[0], MALLORY.public.to_bytes())))],
+        ),
         ("unsorted", BAD, "Not in order.", [text, higher, lower]),
         ("twice", BAD, "One twice.", [text, key, key]),
         ("twice-other-id", BAD, "One under two ids.", [text, key, (key[0], other_id)]),

@@ -220,6 +220,9 @@ def _manifests() -> Iterator[Vector]:
         data = one(signed(content.encode()))
         yield failing(f"manifest-{name}", expect, comment, data)
     long = text + "#" * (64 * 1024)
+    most = b"#" * (64 * 1024)
+    data = one(signed(most))
+    yield failing("manifest-of-64-kib", BAD, "As large as the ceiling.", data)
     data = one(signed(long.encode()))
     yield failing("manifest-above-64-kib", LARGE, "A long one.", data)
     large = text.replace(f"bytes={len(kit.TEXT.encode())}", f"bytes={16 * MIB + 1}")
@@ -246,6 +249,15 @@ def _files() -> Iterator[Vector]:
     ):
         data = one(put(PERSIAN, 2, content=content))
         yield failing(f"file-{name}", FORGED, comment, data)
+    big = kit.edition("ar", files={"zeros.bin": bytes(300_000)})
+    spoiled = put(inside(big), 1, content=b"hello\n")
+    yield failing(
+        "large-and-spoiled",
+        FORGED,
+        "An edition of several blocks is refused at its beginning; the next is sound.",
+        whole(tar(spoiled), tar(PERSIAN)),
+        FA_FOUND,
+    )
     empty = tar(PERSIAN[:2]) + member(PERSIAN[2][0], b"")
     yield failing("file-empty", FORGED, "No text.", whole(empty))
     unsigned = [PERSIAN[0], (PERSIAN[2][0], same)]

@@ -127,7 +127,7 @@ def passing(  # noqa: PLR0913 — a bundle's result has many parts
     trust: str = TRUST,
     packed: bool = True,
 ) -> Vector:
-    more = [("trust", trust)] if trust else []
+    more = [("trust", line) for line in trust.splitlines()]
     more += [("verdict", verdict)]
     more += [("edition", edition) for edition in editions]
     more += [] if packed else [("packed", "no")]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.format.layout import signature_name
+from archive.format.minisign import PublicKeyFile
 from archive.values import Digest
 from tests import kit
 from tests.kit import MALLORY, REZA, SARA, SERIES, Edition, Key
@@ -24,6 +25,7 @@ from tests.vectors.bundle_parts import (
     FA,
     FA_FOUND,
     HEAD,
+    MIB,
     PERSIAN,
     framed,
     inside,
@@ -80,6 +82,24 @@ def _packed() -> Iterator[Vector]:
         kit.bundle(many),
         f"{'s' * 64}/az-arab-999999999 same-as-before machine-translation",
     )
+    around = MIB - 7 * 512  # manifest, signature, text and four headers take the rest
+    for name, comment, size in (
+        ("frame-1-mib", "The largest frame of level 19.", around),
+        ("frame-above-1-mib", "The smallest frame of level 9.", around + 512),
+    ):
+        large = kit.edition("ar", files={"zeros.bin": bytes(size)})
+        found = f"{SERIES}/ar-1 trusted machine-translation"
+        yield passing(name, "trusted", comment, kit.bundle(large), found)
+    rest = 16 * MIB - len(HEAD) - len(END) - 11 * 512  # the same, for five files
+    files = {f"zeros-{n}.bin": bytes(16 * MIB) for n in range(3)}
+    largest = kit.edition("ar", files={**files, "zeros-3.bin": bytes(rest)})
+    yield passing(
+        "64-mib",
+        "trusted",
+        "The largest bundle.",
+        kit.bundle(largest),
+        f"{SERIES}/ar-1 trusted machine-translation",
+    )
     older = kit.edition(revision=2, text="Another text.\n")
     yield passing(
         "older",
@@ -126,6 +146,7 @@ def _verdicts() -> Iterator[Vector]:
     ):
         line = trust.rstrip("\n")
         yield passing(name, verdict, comment, plain, found.format(verdict), trust=line)
+    yield from _several()
     unsigned = kit.bundle(replace(FA, signers=()))
     comment = "No signature at all."
     yield passing("unsigned", "unsigned", comment, unsigned, found.format("unsigned"))
@@ -140,6 +161,42 @@ def _verdicts() -> Iterator[Vector]:
         "A reader that knows no charters cannot tell whether enough keys signed.",
         kit.bundle(charter),
         found.format("same-as-before"),
+    )
+
+
+def _several() -> Iterator[Vector]:
+    """Several keys, known or not."""
+    two = kit.edition(keys=(SARA, REZA))
+    pins = {
+        SARA: trust_lists.pin(),
+        REZA: trust_lists.pin(REZA, standing="first-use", petname="Reza"),
+    }
+    ordered = sorted(pins, key=lambda key: key.public.public)
+    yield passing(
+        "checked-and-first-use",
+        "trusted",
+        "One of two keys was compared with a person, which is enough.",
+        kit.bundle(two),
+        FA_FOUND,
+        trust="".join(pins[key] for key in ordered),
+    )
+    newer = kit.edition(revision=2, keys=(MALLORY,))
+    yield passing(
+        "newer-by-unknown-key",
+        "unknown",
+        "A key that nobody knows does not make another edition older.",
+        kit.bundle(FA, newer),
+        FA_FOUND,
+        f"{SERIES}/fa-2 unknown machine-translation",
+    )
+    other = replace(SARA, public=PublicKeyFile.plain(SARA.public.public, bytes(8)))
+    yield passing(
+        "one-key-two-ids",
+        "trusted",
+        "Two key ids of one key: the head holds the lower one.",
+        kit.bundle(EN, kit.edition(keys=(other,))),
+        EN_FOUND,
+        FA_FOUND,
     )
 
 
@@ -186,6 +243,17 @@ def _not_packed() -> Iterator[Vector]:
         "trusted",
         "Readers take every frame that holds the right content.",
         framed(HEAD) + stored + framed(END),
+        FA_FOUND,
+        packed=False,
+    )
+    frames_of_two = b"".join(
+        frames.split(content) for content in (HEAD, tar(PERSIAN), END)
+    )
+    yield passing(
+        "frames-end-empty",
+        "trusted",
+        "Every frame ends with a block of no bytes.",
+        frames_of_two,
         FA_FOUND,
         packed=False,
     )

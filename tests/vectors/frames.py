@@ -66,6 +66,11 @@ def sized(size: int, blocks: bytes, width: int = 4) -> Frame:
     return Frame(blocks=blocks, size=field, size_flag={2: 1, 4: 2, 8: 3}[width])
 
 
+def split(content: bytes) -> bytes:
+    """A frame of a stored block, and one of no bytes that is the last."""
+    return sized(len(content), raw(content, last=False) + raw(b"")).to_bytes()
+
+
 def packed(content: bytes) -> bytes:
     """A frame as the pinned compressor writes it."""
     compressor = zstandard.ZstdCompressor(level=19, write_checksum=False)
@@ -175,6 +180,11 @@ def _heads() -> Iterator[Vector]:
             "size-none",
             "The size is not declared.",
             replace(PLAIN, single=False, window=b"\0", size=b""),
+        ),
+        (
+            "size-none-and-empty",
+            "The size is not declared, and there is no content.",
+            Frame(raw(b""), b"", single=False, window=b"\0"),
         ),
     ):
         yield _vector(name, BAD, comment, frame)

@@ -116,6 +116,13 @@ def _accepted() -> Iterator[Vector]:
         10,
         replace(PLAIN, name=name.encode(), prefix=prefix.encode()),
     )
+    yield _good(
+        "path-256-bytes",
+        "The longest path that the two fields hold.",
+        f"{'a' * 155}/{'b' * 100}",
+        10,
+        replace(PLAIN, name=b"b" * 100, prefix=b"a" * 155),
+    )
 
 
 def _paths() -> Iterator[Vector]:

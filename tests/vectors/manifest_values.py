@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from archive.characters import REFUSED
 from tests.vectors.manifest_parts import BAD, OTHER, TITLE, Edit, edited, edits, vector
-from tests.vectors.vector import Vector
+from tests.vectors.vector import OK, Vector
 
 
 def vectors() -> Iterator[Vector]:
@@ -40,6 +41,7 @@ def _names() -> Iterator[Edit]:
     for name, comment, value in (
         ("upper-case", "Capitals.", "FA"),
         ("one-letter", "One letter.", "f"),
+        ("private", "A tag for private use.", "x-private"),
         ("four-letters", "Four letters.", "fars"),
         ("underscore", "The wrong sign between subtags.", "az_arab"),
         ("subtag-short", "A subtag of one letter.", "az-a"),
@@ -96,49 +98,52 @@ def _values() -> Iterator[Edit]:
         yield f"status-{name}", comment, "machine", value
 
 
-_HIDDEN: Final = (
-    (0x0000, "A zero byte"),
-    (0x0007, "A C0 control"),
-    (0x0009, "A tab"),
-    (0x001B, "The beginning of a terminal's command"),
-    (0x007F, "Delete"),
-    (0x0085, "A C1 control, which some take for a line's end"),
-    (0x009B, "A C1 control, which begins a terminal's command"),
-    (0x00AD, "A soft hyphen"),
-    (0x034F, "A combining grapheme joiner"),
-    (0x061C, "The Arabic letter mark"),
-    (0x115F, "A Hangul filler"),
-    (0x17B4, "An invisible Khmer vowel"),
-    (0x180E, "A Mongolian separator without width"),
-    (0x200B, "A space without width"),
-    (0x200E, "A left-to-right mark"),
-    (0x200F, "A right-to-left mark"),
-    (0x2028, "A line separator"),
-    (0x202A, "A direction embedding"),
-    (0x202E, "A direction override"),
-    (0x2060, "A word joiner"),
-    (0x2066, "A direction isolate"),
-    (0x2069, "The end of a direction isolate"),
-    (0x3164, "A Hangul filler"),
-    (0xE000, "A private character"),
-    (0xFDD0, "A code point that is no character"),
-    (0xFE0F, "A variation selector"),
-    (0xFEFF, "A byte order mark"),
-    (0xFFA0, "A halfwidth Hangul filler"),
-    (0xFFFC, "An object's place"),
-    (0xFFFF, "A code point that is no character"),
-    (0x1BCA0, "A shorthand control"),
-    (0x1D173, "A musical control"),
-    (0x1FFFE, "A code point that is no character"),
-    (0xE0041, "A tag character"),
-    (0x10FFFD, "A private character"),
-)
+def _refused() -> dict[int, str]:
+    """Code points at the edges of each range that is refused, and well-known ones."""
+    found: dict[int, str] = {}
+    for first, last, what in REFUSED:
+        for code in (first, last):
+            if not 0xD800 <= code <= 0xDFFF:  # UTF-8 has no surrogates
+                found[code] = what
+    return found | _WELL_KNOWN
+
+
+_WELL_KNOWN: Final = {
+    0x0007: "a bell",
+    0x0009: "a tab",
+    0x001B: "the beginning of a terminal's command",
+    0x0085: "what some take for a line's end",
+    0x009B: "the beginning of a terminal's command",
+    0x202D: "a direction override",
+    0x202E: "a direction override",
+    0x2066: "a direction isolate",
+    0x2069: "the end of a direction isolate",
+    0xE000: "private use",
+    0xE0041: "a tag",
+}
+"""Within the ranges: what an attacker tries first."""
+
+
+def _allowed() -> str:
+    """Every code point that is next to a refused range, and is allowed."""
+    next_to = {edge for first, last, _ in REFUSED for edge in (first - 1, last + 1)}
+    return "".join(
+        chr(code)
+        for code in sorted(next_to)
+        if 0 < code <= 0x10FFFF
+        and not any(first <= code <= last for first, last, _ in REFUSED)
+    )
 
 
 def _titles() -> Iterator[Vector]:
-    for code, what in _HIDDEN:
-        name, comment = f"title-u-{code:04x}", f"{what} (U+{code:04X}) in the title."
+    for code, what in sorted(_refused().items()):
+        if code in (0x0A, 0x0D):  # line ends: other vectors have them
+            continue
+        name, comment = f"title-u-{code:04x}", f"U+{code:04X} in the title: {what}."
         yield vector(name, BAD, comment, edited(TITLE, f"a{chr(code)}b"))
+    neighbours = edited(TITLE, f"a{_allowed()}b")
+    comment = "Every code point next to a range that is refused, itself allowed."
+    yield vector("title-neighbours", OK, comment, neighbours)
     yield from edits(
         BAD,
         [

@@ -105,6 +105,7 @@ def _good_edits() -> list[Edit]:
 
 def _bytes() -> Iterator[Vector]:
     data = PLAIN.encode()
+    most = edited(TITLE, "a" * (65536 - len(edited(TITLE, "").encode())))
     long_title = edited(TITLE, "a" * (65537 - len(edited(TITLE, ""))))
     letter = TITLE[0].encode()
     for name, comment, content in (
@@ -134,6 +135,9 @@ def _bytes() -> Iterator[Vector]:
         ("twice", "The whole manifest twice.", data + data),
     ):
         yield vector(name, BAD, comment, content)
+    yield vector(
+        "65536-bytes", BAD, "As large as the ceiling; the title is too long.", most
+    )
     yield vector("65537-bytes", LARGE, "One byte above the ceiling.", long_title)
 
 

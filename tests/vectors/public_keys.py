@@ -50,6 +50,8 @@ def vectors() -> Iterator[Vector]:
     yield _good("plain", "As minisign writes it.", GOOD, raw)
     yield _good("comment-other", "Anybody's words.", pub(comment="سارا"), raw)
     yield _good("comment-empty", "No words.", pub(comment=""), raw)
+    longest = pub(comment="a" * (4096 - len(pub(comment=""))))
+    yield _good("4096-bytes", "As large as the ceiling.", longest, raw)
     yield from _points()
     yield from _lines()
     yield from _blobs()
@@ -92,6 +94,7 @@ def _lines() -> Iterator[Vector]:
         ("bom", "A byte order mark in front.", b"\xef\xbb\xbf" + GOOD),
         ("not-utf-8", "Half a letter in the comment.", GOOD.replace(b"m", b"\xd9", 2)),
         ("no-final-line-end", "The last line has no LF.", GOOD[:-1]),
+        ("space-for-final-line-end", "A space instead.", GOOD[:-1] + b" "),
         ("three-lines", "An empty line at the end.", GOOD + b"\n"),
         ("line-alone", "The base64 alone.", second + b"\n"),
         ("comment-alone", "The comment alone.", first + b"\n"),

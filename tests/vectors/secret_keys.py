@@ -96,6 +96,11 @@ def _good() -> Iterator[Vector]:
         ("work-more", "Four passes.", replace(PLAIN, work=131072, p=4)),
         ("memory-more", "Work bounds the memory.", replace(PLAIN, memory=2 * MIB)),
         (
+            "memory-1-gib",
+            "The most memory, of which work leaves 1 MiB.",
+            replace(PLAIN, memory=2**30),
+        ),
+        (
             "memory-none",
             "Little memory, many passes.",
             replace(PLAIN, memory=0, n=2, p=512),
@@ -154,6 +159,7 @@ def _lines() -> Iterator[Vector]:
         ("empty", "No bytes at all.", b""),
         ("crlf", "Lines end with CR LF.", good.replace(b"\n", b"\r\n")),
         ("no-final-line-end", "The last line has no LF.", good[:-1]),
+        ("space-for-final-line-end", "A space instead.", good[:-1] + b" "),
         ("three-lines", "An empty line at the end.", good + b"\n"),
         ("line-alone", "The base64 alone.", second + b"\n"),
         ("comment-alone", "The comment alone.", first + b"\n"),

@@ -154,6 +154,7 @@ def _lines() -> Iterator[Vector]:
             good.replace(b"a", b"\xd9", 1),
         ),
         ("no-final-line-end", "The last line has no LF.", good[:-1]),
+        ("space-for-final-line-end", "A space instead.", good[:-1] + b" "),
         ("empty-line-at-end", "A fifth line, which is empty.", good + b"\n"),
         ("empty-line-in-front", "An empty line in front.", b"\n" + good),
         ("three-lines", "No comment signature.", good.removesuffix(fourth + b"\n")),
@@ -206,6 +207,8 @@ def _comments() -> Iterator[Vector]:
         yield _vector(f"trusted-{name}", BAD, comment, minisig(comment=text))
     label = GOOD.to_bytes().replace(b"\ntrusted comment: ", b"\nComment: ")
     yield _vector("trusted-label-other", BAD, "Another label.", label)
+    bare = GOOD.to_bytes().replace(b"\ntrusted comment: ", b"\n")
+    yield _vector("trusted-label-missing", BAD, "The comment alone.", bare)
 
 
 def _base64() -> Iterator[Vector]:

@@ -61,6 +61,7 @@ def _good() -> Iterator[Vector]:
             pin(petname="Sara from  school"),
         ),
         ("petname-joiner", "A name with ZWNJ.", pin(petname=f"می{ZWNJ}نا")),
+        ("petname-1-byte", "The shortest name.", pin(petname="S")),
         ("petname-100-bytes", "The longest name.", pin(petname="ب" * 50)),
     ):
         yield _vector(name, OK, comment, FIRST + lines)

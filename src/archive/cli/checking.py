@@ -66,9 +66,13 @@ def list_command(
     *,
     as_json: bool,
 ) -> int:
-    """List the editions of a bundle or folder: dates, sizes, digests, titles.
+    """List the editions of a bundle or folder.
 
-    Everything listed was checked first; exit status as with verify.
+    With dates, sizes, digests and titles. Everything listed was checked first; the
+    exit status is verify's.
+
+    \b
+    archive list iran-2026-01.tar.zst
     """
     report = _checked(inputs, languages, public_keys)
     lines = (line for each in report.findings for line in describe.contents_lines(each))

@@ -19,7 +19,8 @@ from archive.tasks.check import Finding, Report
 from archive.tasks.read import Text
 
 
-def _plural(count: int, word: str) -> str:
+def plural(count: int, word: str) -> str:
+    """A number and its word, e.g. ``1 file`` or ``2 files``."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
@@ -102,7 +103,8 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     """What was found at one place, for programs."""
     if finding.checked:
         data = edition_data(finding.checked)
-        return {"input": finding.source.name, **data, "strays": list(finding.strays)}
+        strays = [visible_line(name) for name in finding.strays]
+        return {"input": finding.source.name, **data, "strays": strays}
     error = finding.error
     return {
         "input": finding.source.name,
@@ -210,9 +212,9 @@ def contents_lines(finding: Finding) -> Iterator[str]:
     facts = (
         manifest.date,
         manifest.translation.value,
-        _plural(size, "byte"),
-        _plural(len(manifest.files), "file"),
-        _plural(len(checked.signers), "signature"),
+        plural(size, "byte"),
+        plural(len(manifest.files), "file"),
+        plural(len(checked.signers), "signature"),
     )
     yield f"{manifest.name.folder}  {verdict_word(checked.verdict)}"
     yield f"  {'  '.join(facts)}"

@@ -42,6 +42,9 @@ def new(name: str, password_file: str | None, *, as_json: bool) -> None:
 
     NAME is yours alone and goes nowhere. Write the 30 digits down: people compare
     them with you, on a channel that is not the bundle.
+
+    \b
+    archive key new me
     """
     own = keys.new_key(FileName(name), options.password(password_file, new=True))
     output.result(_data(own), _lines(own), as_json=as_json)
@@ -50,7 +53,11 @@ def new(name: str, password_file: str | None, *, as_json: bool) -> None:
 @key_command.command("list")
 @options.as_json
 def list_keys(*, as_json: bool) -> None:
-    """List the keys of your own."""
+    """List the keys of your own.
+
+    \b
+    archive key list
+    """
     owned = keys.own_keys()
     lines = [line for own in owned for line in _lines(own)]
     output.result([_data(own) for own in owned], lines, as_json=as_json)
@@ -66,6 +73,9 @@ def show(key: str, target: str | None, *, as_json: bool) -> None:
     """Show a public key and its 30 digits.
 
     KEY is the name of a key of your own, a .pub file, or the 56 characters in one.
+
+    \b
+    archive key show me --output me.pub
     """
     public = keys.named_key(key)
     if target:

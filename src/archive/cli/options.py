@@ -94,7 +94,7 @@ def password(file: str | None, *, new: bool = False) -> Callable[[], bytes]:
     def ask() -> bytes:
         if file:
             return keys.read_password(Path(file))
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             message = "a password is needed, and this is not a terminal"
             raise NoPassword(message)
         text: str = click.prompt(

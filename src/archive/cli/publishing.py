@@ -73,9 +73,10 @@ def new_command(
 def revise_command(
     folder: str, language: str, date: str, title: str | None, *, as_json: bool
 ) -> None:
-    """Raise the revision of a text by one.
+    """Raise the revision of a text.
 
-    Edit the text itself before or after; nothing else in FOLDER is changed.
+    By one, with the date of the new text. Edit the text itself before or after;
+    nothing else in FOLDER is changed.
 
     \b
     archive revise bundles/iran-2026-01 fa --date 2026-02-03
@@ -191,6 +192,10 @@ def cosign_command(
 
     The bundle is checked first. Without --output it is replaced by one that holds the
     same editions and one signature more. Read what you sign: archive show.
+
+    \b
+    archive cosign iran-2026-01.tar.zst
+    archive cosign iran-2026-01.tar.zst --language fa --output signed.tar.zst
     """
     goal = options.bundle_target(target or bundle)
     source = Input(bundle)

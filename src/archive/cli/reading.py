@@ -56,10 +56,10 @@ def diff_command(
     *,
     as_json: bool,
 ) -> int:
-    """Show what changed between two editions, paragraph by paragraph.
+    """Show what changed between two editions.
 
-    Both are checked first. The exit status is that of the worse one: 0 if both are
-    sound, whether or not they differ.
+    Paragraph by paragraph; both editions are checked first. The exit status is that
+    of the worse one: 0 if both are sound, whether or not they differ.
 
     \b
     archive diff old.tar.zst new.tar.zst --language fa
@@ -78,7 +78,7 @@ def diff_command(
     }
     lines = [_change_line(before), _change_line(after)]
     lines += [line for change in changes for line in _change_lines(change)]
-    lines += [f"{len(changes)} changes" if changes else "the texts are the same"]
+    lines += [describe.plural(len(changes), "change")]
     output.result(data, lines, as_json=as_json)
     statuses = {each.edition.verdict.exit_status for each in (before, after)}
     return next((status for status in (1, 3) if status in statuses), 0)

@@ -95,9 +95,10 @@ def merge_command(
     unconfirmed: bool,
     as_json: bool,
 ) -> None:
-    """Bring bundles together in one: every edition once, with all good signatures.
+    """Bring bundles together in one.
 
-    Two different signed texts under one name are refused, and both files stay.
+    It holds every edition once, with all good signatures. Two different signed texts
+    under one name are refused, and both files stay.
 
     \b
     archive merge one.tar.zst two.tar.zst --output both.tar.zst
@@ -144,6 +145,10 @@ def unpack_command(
 
     The folder appears whole, after everything was checked, or not at all; nothing
     that is there is ever overwritten.
+
+    \b
+    archive unpack iran-2026-01.tar.zst
+    archive unpack iran-2026-01.tar.zst --language fa --directory persian
     """
     target = directory or _folder_name(source)
     opened = Input(source)

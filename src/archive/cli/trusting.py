@@ -10,7 +10,6 @@ from archive.format.minisign import PublicKeyFile
 from archive.tasks import keys, trusting
 from archive.tasks.inputs import Input
 from archive.tasks.trusting import Wish
-from archive.trust import store
 from archive.values import Series
 
 
@@ -70,16 +69,13 @@ def add(
         message = "some series, and every series"
         raise Usage(message, hint="leave out --series or --any-series")
     public, there = _from_bundle(bundle, key) if bundle else _named(key)
-    accepted = () if any_series else tuple(map(Series, series)) or there
-    if not accepted and not any_series and not store.load().get(public.public):
-        message = "say for which series you accept the key"
-        raise Usage(message, hint="--series iran-2026-01, or --any-series")
+    accepted = tuple(map(Series, series)) or there
     pin = trusting.pin(
         Wish(
             key=public,
             petname=petname,
             checked=checked,
-            series=None if not accepted and not any_series else accepted,
+            series=() if any_series else accepted or None,
             typed=typed,
         )
     )
@@ -114,6 +110,9 @@ def forget(key: str, *, as_json: bool) -> None:
     """Forget a key.
 
     KEY is your name for it, its 16-digit key name, or its 56 characters.
+
+    \b
+    archive trust forget Sara
     """
     pin = trusting.forget(key)
     output.result(
@@ -126,7 +125,11 @@ def forget(key: str, *, as_json: bool) -> None:
 @trust_command.command("list")
 @options.as_json
 def list_keys(*, as_json: bool) -> None:
-    """List the keys you know."""
+    """List the keys you know.
+
+    \b
+    archive trust list
+    """
     pins = trusting.known_keys()
     lines = [line for pin in pins for line in describe.pin_lines(pin)]
     output.result([describe.pin_data(pin) for pin in pins], lines, as_json=as_json)

@@ -106,12 +106,12 @@ def verify(received: Received, trust: TrustList, sink: Sink = no_sink) -> Checke
     """
     # (1) Strict signatures over the bytes as received; nothing is parsed before.
     signers, damaged, missing = _signers(received, trust)
-    if not signers and missing:
-        message = f"the public key {missing[0]} is not here"
-        raise MissingKey(message)
     if not signers and damaged:
         message = "the signature does not belong to this text"
         raise ForgedOrDamaged(message)
+    if not signers and missing:
+        message = f"the public key {missing[0]} is not here"
+        raise MissingKey(message)
     # (2) The strict grammar.
     manifest = Manifest.from_bytes(received.manifest)
     # (3) The folder is the one that was signed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from archive.errors import Malformed
@@ -30,6 +31,7 @@ class Fingerprint:
     digits: str
 
     @classmethod
+    @lru_cache(maxsize=1024)  # one key signs many editions
     def of(cls, key: PublicKey) -> Fingerprint:
         """The fingerprint of ``key``; takes some milliseconds on purpose."""
         value = hashlib.sha512(b"archive fingerprint 1\n" + key.raw).digest()

@@ -113,7 +113,7 @@ def _draft(series: Series, language: Language, table: dict[str, Any]) -> Draft:
         fault = f"unknown {unknown[0]!r}" if unknown else f"{missing[0]} is missing"
         message = f"{place}: {fault}"
         raise BadSource(message, hint=f"allowed are {', '.join(sorted(_KEYS))}")
-    revision, source = table["revision"], table.get("source")
+    revision = table["revision"]
     if not isinstance(revision, int) or isinstance(revision, bool):
         message = f"{place}: revision is not a number"
         raise BadSource(message)
@@ -124,13 +124,19 @@ def _draft(series: Series, language: Language, table: dict[str, Any]) -> Draft:
         date=_date(table["date"], place),
         title=title,
         translation=_translation(_text(table, "translation", place), place),
-        source=Source.from_text(_text(table, "source", place)) if source else None,
+        source=_source(table, place),
         files=_files(table.get("files", []), place),
     )
     if (draft.source is None) != (draft.translation is Translation.ORIGINAL):
         message = f"{place}: an original has no source, and a translation needs one"
         raise BadSource(message, hint='write: source = "en 1" (language, revision)')
     return draft
+
+
+def _source(table: dict[str, Any], place: str) -> Source | None:
+    if "source" not in table:
+        return None
+    return Source.from_text(_text(table, "source", place))
 
 
 def _date(value: object, place: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from archive.characters import visible_line
 from archive.errors import (
     ArchiveError,
     Conflict,
@@ -33,20 +34,28 @@ from archive.values import EditionName
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which editions are meant: languages (``fa``) or editions (``fa-3``), or all."""
+    """Which editions are meant: languages (``fa``) or editions (``fa-3``), or all.
+
+    Either may stand behind its series: ``iran-2026-01/fa``.
+    """
 
     wanted: tuple[str, ...] = ()
 
     def takes(self, folder: str) -> bool:
         """Whether the edition of a folder like ``iran-2026-01/fa-3`` is meant."""
-        label = folder.rpartition("/")[2]
-        language = label.rpartition("-")[0]
-        return not self.wanted or label in self.wanted or language in self.wanted
+        return not self.wanted or not _ways_to_say(folder).isdisjoint(self.wanted)
 
     def missing(self, names: Iterable[EditionName]) -> list[str]:
         """What was asked for, and is in none of ``names``."""
-        there = {text for name in names for text in (name.label, str(name.language))}
+        there = {text for name in names for text in _ways_to_say(name.folder)}
         return [text for text in self.wanted if text not in there]
+
+
+def _ways_to_say(folder: str) -> set[str]:
+    """``fa-3``, ``fa``, and both behind the series."""
+    series, _, label = folder.rpartition("/")
+    language = label.rpartition("-")[0]
+    return {label, language, f"{series}/{label}", f"{series}/{language}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +142,8 @@ def check(
     findings: list[Finding] = []
     for source in inputs:
         findings += _check_input(source, trust, selection, sink, progress)
-    names = [finding.checked.name for finding in findings if finding.checked]
-    missing = selection.missing(names)
-    broken = [finding for finding in findings if finding.error]
-    if missing and not broken:
-        message = f"no edition {missing[0]} in {_all_names(inputs)}"
-        raise NotFound(message, hint="archive list FILE names the editions in a file")
+    if not any(finding.error for finding in findings):
+        refuse_missing(findings, selection)
     compared = iter(compare([each.checked for each in findings if each.checked]))
     return Report(
         tuple(
@@ -148,8 +153,12 @@ def check(
     )
 
 
-def _all_names(inputs: Iterable[Input]) -> str:
-    return ", ".join(source.name for source in inputs)
+def refuse_missing(findings: Iterable[Finding], selection: Selection) -> None:
+    """Raise :class:`NotFound` for the first thing that was selected and not found."""
+    names = [finding.checked.name for finding in findings if finding.checked]
+    for text in selection.missing(names):
+        message = f"there is no edition {visible_line(text)}"
+        raise NotFound(message, hint="archive list FILE names the editions in a file")
 
 
 def _check_input(

@@ -30,13 +30,12 @@ class Frame:
     """Where an edition lies in a bundle.
 
     ``start`` and ``stop`` are offsets of its frame, ``size`` its content's size
-    uncompressed, all in bytes; ``claim`` is the folder that it says it holds.
+    uncompressed, all in bytes.
     """
 
     start: int
     stop: int
     size: int
-    claim: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +117,9 @@ class Input:
             yield unpacked.receive(place)
             return
         with self._open() as file:
-            frames = BundleReader(file.read).editions()
-            yield next(each for each in frames if each.claim == place.claim).receive()
+            reader = BundleReader(file.read)  # the head, for its keys
+            file.seek(place.start)
+            yield next(reader.editions()).receive()
 
 
 def _folder_part(folder: Path) -> Part:
@@ -135,7 +135,7 @@ def _frame_part(frame: EditionFrame, number: int) -> Part:
     label = frame.claim or f"edition number {number}"
 
     def place() -> Frame:
-        return Frame(frame.start, frame.skip(), frame.size, label)
+        return Frame(frame.start, frame.skip(), frame.size)
 
     return Part(label=label, claim=frame.claim, receive=frame.receive, place=place)
 

@@ -16,7 +16,13 @@ from archive.format.trustlist import TrustList
 from archive.sources.folder import SourceFolder
 from archive.sources.series import Draft
 from archive.tasks.assemble import Fresh, Kept, publish, refuse_known
-from archive.tasks.check import Finding, Selection, check, confirmed
+from archive.tasks.check import (
+    Finding,
+    Selection,
+    check,
+    confirmed,
+    refuse_missing,
+)
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.keys import SigningKey
 from archive.values import Language
@@ -57,7 +63,7 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
         ArchiveError: what :func:`archive.tasks.assemble.publish` raises.
     """
     folder = SourceFolder.load(source)
-    drafts = [folder.draft(language) for language in languages]
+    drafts = [folder.draft(language) for language in dict.fromkeys(languages)]
     drafts = drafts or list(folder.plan.drafts.values())
     manifests = [folder.manifest(draft) for draft in drafts]
     if against:
@@ -119,6 +125,7 @@ def cosign(  # noqa: PLR0913 — each is a choice of the person's
     confirmed(sound, unconfirmed=unconfirmed)
     if not unconfirmed:
         confirmed(report.findings, unconfirmed=False)
+    refuse_missing(report.findings, selection)
     signed = [finding for finding in report.findings if selection.takes(finding.label)]
     pieces = [
         Kept(

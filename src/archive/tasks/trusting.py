@@ -55,7 +55,7 @@ def pin(wish: Wish) -> Pin:
 
     Raises:
         WrongFingerprint: the digits typed are not the key's; nothing was changed.
-        Usage: a new key without a petname, or a petname that is taken.
+        Usage: a new key without a petname or a series, or a petname that is taken.
     """
     if wish.typed is not None:
         _compare(wish.key.public, wish.typed)
@@ -86,6 +86,9 @@ def _accepted(
     known: Pin | None, wished: tuple[Series, ...] | None
 ) -> tuple[Series, ...]:
     """Series after the wish; an empty result stands for every series."""
+    if known is None and wished is None:
+        message = "say for which series you accept the key"
+        raise Usage(message, hint="--series iran-2026-01, or --any-series")
     if known is None:
         return tuple(sorted(set(wished or ())))
     if wished is None:

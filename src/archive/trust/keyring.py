@@ -40,7 +40,7 @@ def names() -> list[FileName]:
 
 def refuse_taken(name: FileName) -> None:
     """Raise :class:`AlreadyThere` if there is a key of that name."""
-    if disk.exists(_file(name, _SECRET)):
+    if any(disk.exists(_file(name, ending)) for ending in (_SECRET, _PUBLIC)):
         message = f"there is a key named {name} already"
         raise AlreadyThere(message, hint="choose another name for the new key")
 
