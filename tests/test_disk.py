@@ -148,13 +148,22 @@ def test_a_pipe_is_read_up_to_the_limit(monkeypatch: pytest.MonkeyPatch) -> None
     assert caught.value.message == "standard input: more than 4 bytes"
 
 
-def test_a_full_pipe_is_our_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be written to standard output is said, without a path."""
+def test_a_closed_pipe_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that was started without standard input says so."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(NotFound) as caught:
+        disk.read_pipe(5)
+    assert caught.value.message == "standard input: closed"
+    assert caught.value.hint == "send something through the pipe"
+
+
+def test_a_reader_that_has_gone_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody reads any more raises the system's own error."""
     reader, writer = os.pipe()
     os.close(reader)
     file = os.fdopen(writer, "wb", buffering=0)
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=file))
-    with pytest.raises(ArchiveError, match="standard output"):
+    with pytest.raises(BrokenPipeError):
         disk.write_pipe(b"bundle")
     file.close()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from archive.format import instructions
-from archive.format.minisign import SecretKeyFile, printed
+from archive.format.minisign import Cost, PublicKeyFile, SecretKeyFile, printed
 from archive.trust import keyring
 from archive.values import FileName
 from tests import kit
@@ -204,6 +204,20 @@ def test_a_stock_key_file_is_kept_byte_for_byte(folder: Path) -> None:
     )
     content = (folder / "stock.key").read_bytes()
     assert SecretKeyFile.from_bytes(content).to_bytes() == content
+
+
+@pytest.mark.parametrize("key_id", [bytes(range(1, 9)), b"\1" + bytes(7), b"\xff" * 8])
+def test_public_key_files_are_minisigns(folder: Path, key_id: bytes) -> None:
+    """What minisign writes for our secret key is our public key file, to the byte."""
+    cheap = Cost(work=2**15, memory=2**20)
+    sealed = SecretKeyFile.seal(kit.SARA.secret, key_id, kit.PASSWORD, bytes(32), cheap)
+    (folder / "ours.key").write_bytes(sealed.to_bytes())
+    minisign(
+        *("-R", "-s", folder / "ours.key", "-p", folder / "theirs.pub"),
+        typed=kit.PASSWORD + b"\n",
+    )
+    ours = PublicKeyFile.plain(kit.SARA.public.public, key_id)
+    assert (folder / "theirs.pub").read_bytes() == ours.to_bytes()
 
 
 def test_minisign_checks_what_our_key_command_writes(

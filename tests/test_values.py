@@ -120,6 +120,16 @@ def test_names_of_different_kinds_are_not_the_same() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["keys", "verify.txt"])
+def test_a_series_is_not_called_like_a_bundles_own_files(text: str) -> None:
+    """Unpacked, the two would lie under one name, on some systems at least."""
+    FileName(text)
+    with pytest.raises(Malformed) as caught:
+        Series(text)
+    assert caught.value.message == f"not a series name: {text!r} is a bundle's own"
+    assert caught.value.hint == "choose another name for the series"
+
+
 @pytest.mark.parametrize("text", ["fa", "ckb", "az-arab", "en-gb-oxendict", "de-1996"])
 def test_a_language_tag_is_kept_as_it_is(text: str) -> None:
     """Two or three letters, then parts of two to eight letters or digits."""

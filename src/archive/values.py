@@ -71,6 +71,13 @@ class Series(Name):
     __slots__ = ()
     _what = "series name"
 
+    def __post_init__(self) -> None:
+        """Refuse names that a bundle's own files have, on some systems or on all."""
+        Name.__post_init__(self)
+        if self.text in {"keys", "verify.txt"}:
+            message = f"not a {self._what}: {self.text!r} is a bundle's own"
+            raise Malformed(message, hint="choose another name for the series")
+
 
 class Language(Name):
     """A lower-case BCP 47 tag, e.g. ``fa`` or ``az-arab``; also a file name."""

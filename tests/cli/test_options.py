@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+from contextlib import redirect_stdout
 
 import pytest
 
@@ -12,7 +11,7 @@ from archive.cli import options
 from archive.errors import Malformed, Usage
 from archive.format.trustlist import TrustList
 from archive.values import Language
-from tests.kit import SARA, bundle, edition
+from tests.kit import SARA
 
 
 def test_languages_are_checked() -> None:
@@ -46,15 +45,10 @@ def test_a_target_is_passed_on() -> None:
 def test_a_bundle_is_not_for_a_terminal() -> None:
     """Binary on a screen is refused with a hint."""
     ours, theirs = os.openpty()
-    result = subprocess.run(
-        [sys.executable, "-m", "archive", "merge", "-", "-o", "-"],
-        input=bundle(edition()),
-        stdout=theirs,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    os.close(theirs)
+    with open(theirs, "w", encoding="utf-8") as terminal:  # noqa: PTH123 — a handle
+        with redirect_stdout(terminal), pytest.raises(Usage) as caught:
+            options.bundle_target("-")
+        assert options.bundle_target("out") == "out"
     os.close(ours)
-    assert result.returncode == 2
-    assert b"a bundle is not for a terminal [usage]" in result.stderr
-    assert b"--output FILE" in result.stderr
+    assert caught.value.message == "a bundle is not for a terminal"
+    assert "--output FILE" in caught.value.hint

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from archive.cli import output
-from archive.errors import Malformed, NotFound
+from archive.errors import Malformed, NotFound, ReceivedError
 
 
 def test_people_and_programs_get_the_same_value(
@@ -33,6 +33,14 @@ def test_an_error_has_a_code_and_a_hint(capsys: pytest.CaptureFixture[str]) -> N
         "archive: error: a<U+202E>b: not found [not-found]\n"
         "archive: hint: look<U+001B> again\n"
     )
+
+
+def test_an_error_without_a_hint_has_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where nobody knows the next step, none is made up."""
+    output.fail(ReceivedError("bad"), as_json=False)
+    assert capsys.readouterr().err == "archive: error: bad [received]\n"
 
 
 def test_an_error_for_programs_is_one_value(

@@ -156,6 +156,16 @@ def test_packing_against_what_went_out(source: Path, sara: list[str]) -> None:
     assert not Path("after").exists()
 
 
+def test_a_bundle_can_go_through_a_pipe(source: Path, sara: list[str]) -> None:
+    """``--output -`` leaves standard output to the bundle."""
+    ok("pack", source, *sara, "-o", "out")
+    result = ok("pack", source, *sara, "-o", "-")
+    assert result.err == (
+        "packed standard output\n  strike-2027/en-1  2027-01-05  original\n"
+    )
+    assert result.out == Path("out").read_bytes().decode("utf-8", "replace")
+
+
 @pytest.mark.parametrize("folder_name", ["missing", "empty"])
 def test_packing_needs_a_plan(sara: list[str], folder_name: str) -> None:
     """A folder without a series.toml is not a source."""

@@ -111,6 +111,14 @@ def test_a_key_given_for_once_is_enough() -> None:
     assert result.out == f"unpacked out\n  {SERIES}/fa-1  trusted\n"
 
 
+def test_a_bundle_can_go_through_a_pipe() -> None:
+    """``--output -`` leaves standard output to the bundle."""
+    put("in", EN, FA)
+    result = ok("cut", "in", "-l", "fa", "-o", "-")
+    assert result.err == f"cut standard output\n  {SERIES}/fa-1  trusted\n"
+    assert result.out == bundle(FA).decode("utf-8", "replace")
+
+
 def test_a_merge_brings_signatures_together() -> None:
     """The result is what both would have signed together."""
     put("one", edition(keys=(SARA,)))

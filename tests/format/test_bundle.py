@@ -282,6 +282,11 @@ EDITIONS: dict[str, tuple[bytes, type[ArchiveError], str]] = {
         ForgedOrDamaged,
         "stands where a.txt of 5 bytes was signed",
     ),
+    "no file at all": (
+        changed(lambda files: files[:2]),
+        Malformed,
+        "the content ends inside a header",
+    ),
     "a file less": (
         changed(lambda files: files[:3]),
         Malformed,

@@ -241,6 +241,10 @@ BLOCKS: dict[str, tuple[bytes, str]] = {
         frame(3, block(b"\xff\xff\xff", kind=2, last=True)),
         "zstd: damaged content",
     ),
+    "a compressed block of nothing": (
+        frame(3, block(b"", kind=2), RAW),
+        "zstd: a block of type 2 and 0 bytes",
+    ),
     "a second frame": (frame(3, RAW) * 2, "zstd: bytes after the frame"),
     "a byte more": (frame(3, RAW) + b"\0", "zstd: bytes after the frame"),
 }

@@ -35,8 +35,10 @@ OPEN = SecretKeyFile("minisign encrypted secret key", None, bytes(32), BOX)
 
 
 def test_a_key_id_prints_as_minisign_prints_it() -> None:
-    """Little-endian, 16 upper-case hex digits."""
-    assert printed(KEY_ID) == "0807060504030201"
+    """Little-endian, upper-case hex digits, no zeros in front."""
+    assert printed(bytes(range(0xA0, 0xA8))) == "A7A6A5A4A3A2A1A0"
+    assert printed(KEY_ID) == "807060504030201"
+    assert printed(bytes(8)) == "0"
 
 
 def test_two_lines_go_both_ways() -> None:
@@ -99,7 +101,7 @@ def test_a_public_key_fits_one_line() -> None:
 def test_a_plain_key_has_minisigns_own_comment() -> None:
     """Nothing of a person stands in a key that travels."""
     plain = PublicKeyFile.plain(SARA.public.public, KEY_ID)
-    assert plain.comment == "minisign public key 0807060504030201"
+    assert plain.comment == "minisign public key 807060504030201"
 
 
 @pytest.mark.parametrize(

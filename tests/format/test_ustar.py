@@ -106,25 +106,25 @@ def test_a_size_has_eleven_octal_digits(size: int) -> None:
 @pytest.mark.parametrize(
     ("kind", "what"),
     [
-        (b"1", "hard link"),
-        (b"2", "symbolic link"),
-        (b"3", "device"),
-        (b"5", "folder"),
-        (b"6", "pipe"),
-        (b"x", "extended header"),
-        (b"g", "extended header"),
-        (b"L", "long name"),
-        (b"K", "long link"),
-        (b"\0", "member of unknown kind"),
-        (b"7", "member of unknown kind"),
-        (b"S", "member of unknown kind"),
+        (b"1", "a hard link"),
+        (b"2", "a symbolic link"),
+        (b"3", "a device"),
+        (b"5", "a folder"),
+        (b"6", "a pipe"),
+        (b"x", "an extended header"),
+        (b"g", "an extended header"),
+        (b"L", "a long name"),
+        (b"K", "a long link"),
+        (b"\0", "something unknown"),
+        (b"7", "something unknown"),
+        (b"S", "something unknown"),
     ],
 )
 def test_only_regular_files_are_members(kind: bytes, what: str) -> None:
     """Everything that is not a file is named and refused."""
     with pytest.raises(Malformed) as caught:
         Member.from_bytes(patched(156, kind))
-    assert caught.value.message == f"tar: a {what}, not a file"
+    assert caught.value.message == f"tar: {what}, not a file"
 
 
 @pytest.mark.parametrize("size", [0, 511, 513])

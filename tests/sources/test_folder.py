@@ -204,6 +204,18 @@ def test_a_revision_is_raised_in_place(source: Path) -> None:
     assert SourceFolder.load(source).plan == plan
 
 
+def test_a_change_that_would_hit_another_language_is_refused(source: Path) -> None:
+    """A text that looks like a table, inside another one's title, is not edited."""
+    title = '"""End \\\n[fa] \\\nrevision = 1 \\\n."""'
+    tricky = PLAN.replace('"End"', title)
+    (source / "series.toml").write_text(tricky, "utf-8")
+    with pytest.raises(BadSource) as caught:
+        revise(source, Language("fa"), {"revision": "2"})
+    assert caught.value.message == "series.toml: more than fa would change"
+    assert caught.value.hint == "edit the file by hand"
+    assert (source / "series.toml").read_text("utf-8") == tricky
+
+
 def test_a_bad_change_leaves_the_file_as_it_was(source: Path) -> None:
     """A result that would be no plan is not written."""
     with pytest.raises(BadSource):

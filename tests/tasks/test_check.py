@@ -64,6 +64,9 @@ def checked(folder: Path, *editions: Edition, trust: TrustList = KNOWN) -> Repor
         (("az",), "iran/az-arab-1", False),
         (("az-arab",), "iran/az-arab-1", True),
         (("iran",), "iran/fa-3", False),
+        (("iran/fa",), "iran/fa-3", True),
+        (("iran/fa-3",), "iran/fa-3", True),
+        (("other/fa",), "iran/fa-3", False),
     ],
 )
 def test_a_selection_takes_languages_and_editions(
@@ -78,8 +81,8 @@ def test_a_selection_takes_languages_and_editions(
 def test_a_selection_says_what_it_did_not_find() -> None:
     """Each word that nothing answers to is named."""
     name = EditionName(Series("iran"), Language("fa"), 3)
-    selection = Selection(("fa", "fa-3", "fa-2", "de"))
-    assert selection.missing([name]) == ["fa-2", "de"]
+    selection = Selection(("fa", "fa-3", "iran/fa", "fa-2", "x/fa"))
+    assert selection.missing([name]) == ["fa-2", "x/fa"]
     assert selection.missing([]) == list(selection.wanted)
 
 
@@ -104,11 +107,11 @@ def test_only_selected_editions_are_checked(tmp_path: Path) -> None:
 
 
 def test_what_was_selected_must_be_there(tmp_path: Path) -> None:
-    """A language that is in no input is not found; the inputs are named."""
+    """A language that is in no input is not found."""
     inputs = [put(tmp_path, name, bundle(FA)) for name in ("one", "two")]
     with pytest.raises(NotFound) as caught:
         check(inputs, KNOWN, Selection(("fa", "de")))
-    assert caught.value.message == "no edition de in one, two"
+    assert caught.value.message == "there is no edition de"
     assert caught.value.hint == "archive list FILE names the editions in a file"
 
 

@@ -13,6 +13,7 @@ import pytest
 from archive import limits
 from archive.errors import (
     AlreadyThere,
+    ArchiveError,
     BadSource,
     ForgedOrDamaged,
     KnownRevision,
@@ -115,7 +116,6 @@ def test_some_languages_can_be_packed(source: Path) -> None:
     assert not Path("other").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="the edition is packed twice, and then refused")
 def test_a_language_that_is_named_twice_is_packed_once(source: Path) -> None:
     """Saying it twice changes nothing."""
     packed(source, "one", languages=[Language("fa")])
@@ -258,6 +258,16 @@ def forged() -> bytes:
     """A bundle whose edition carries another one's signature."""
     fa = edition()
     return bundle(Edition(fa.manifest, fa.contents, edition("en").signers))
+
+
+@pytest.mark.xfail(strict=True, reason="faults of what went out before are ignored")
+def test_what_went_out_before_must_be_readable(source: Path) -> None:
+    """A damaged bundle cannot be compared with, and that is said."""
+    packed(source, "before")
+    Path("before").write_bytes(Path("before").read_bytes()[:-100])
+    change_text(source)
+    with pytest.raises(ArchiveError):
+        packed(source, against=[Input("before")])
 
 
 @pytest.mark.parametrize("content", [b"my notes\n", b"", forged()])
@@ -405,7 +415,6 @@ def test_a_ninth_signature_is_refused() -> None:
     assert cosigned(source, key=SARA) == Path("in").read_bytes()
 
 
-@pytest.mark.xfail(strict=True, reason="cosign says that it signed, and signed nothing")
 @pytest.mark.usefixtures("folder")
 def test_an_edition_that_is_not_there_cannot_be_signed() -> None:
     """Selecting nothing is an error, not a success."""

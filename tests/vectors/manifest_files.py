@@ -72,6 +72,8 @@ def _file_names() -> Iterator[Vector]:
         ("device-lpt9", "A Windows device with a number.", "lpt9"),
         ("device-com0", "A Windows device with the number 0.", "com0.md"),
         ("manifest", "A manifest that names itself.", "MANIFEST"),
+        ("manifest-lower", "On some systems the manifest's name.", "manifest"),
+        ("manifest-dot", "Like a signature's, on some systems.", "manifest.minisig"),
     ):
         names = sorted([value, "statement.txt"])
         yield vector(f"file-name-{name}", BAD, comment, files(*names))

@@ -36,6 +36,8 @@ def _names() -> Iterator[Edit]:
         ("not-ascii", "Persian letters.", "ایران"),
         ("device", "A Windows device.", "nul"),
         ("device-extension", "A Windows device, whatever follows.", "con.2026"),
+        ("keys", "The folder of a bundle's keys.", "keys"),
+        ("verify", "A bundle's instructions, on some systems.", "verify.txt"),
     ):
         yield f"series-{name}", comment, series, f"series: {value}"
     for name, comment, value in (

@@ -149,7 +149,9 @@ class FrameReader:
         number = int.from_bytes(header, "little")
         self._last = bool(number & 1)
         kind, size = number >> 1 & 3, number >> 3
-        if kind == 3 or size > limits.BLOCK:  # noqa: PLR2004 — reserved block type
+        # Type 3 is reserved. A compressed block (2) of no bytes passes libzstd's
+        # streaming decoder, and not its other one.
+        if kind == 3 or size > limits.BLOCK or (kind == 2 and not size):  # noqa: PLR2004
             message = f"zstd: a block of type {kind} and {size} bytes"
             raise Malformed(message)
         self._blocks += 1
@@ -170,6 +172,9 @@ class FrameReader:
             message = (
                 f"zstd: {self._produced} bytes or more, and {self.size} were declared"
             )
+            raise Malformed(message)
+        if self._last and not self._decoder.eof:
+            message = "zstd: the frame does not end where it says"
             raise Malformed(message)
         self._ready, self._taken = content, 0
 

@@ -28,7 +28,14 @@ from archive import limits
 from archive.characters import refused_in_line, visible_line
 from archive.errors import Malformed, NewerVersion, TooLarge
 from archive.format.codec import decode_lines
-from archive.values import Digest, EditionName, FileName, Language, Series
+from archive.values import (
+    Digest,
+    EditionName,
+    FileName,
+    Language,
+    Series,
+    check_revision,
+)
 
 TEXT: Final = FileName("statement.txt")
 """The file that every edition has: the text itself."""
@@ -63,6 +70,10 @@ class Source:
     language: Language
     revision: int
 
+    def __post_init__(self) -> None:
+        """Refuse a revision that no text can have with :class:`Malformed`."""
+        check_revision(self.revision)
+
     @classmethod
     def from_text(cls, text: str) -> Self:
         """Parse ``en 3``.
@@ -89,7 +100,10 @@ class Entry:
     digest: Digest
 
     def __post_init__(self) -> None:
-        """Refuse a file above the limit with :class:`TooLarge`."""
+        """Refuse a reserved name, and a file above the limit."""
+        if self.name.text == "manifest" or self.name.text.startswith("manifest."):
+            message = f"{self.name}: the same name as a manifest's on some systems"
+            raise Malformed(message, hint="give the file another name")
         if self.size > limits.FILE:
             message = f"{self.name}: {self.size} bytes; the most is {limits.FILE}"
             raise TooLarge(message)

@@ -38,8 +38,11 @@ _BLOCK_SIZE: Final = 8  # scrypt's r: fixed by libsodium
 
 
 def printed(key_id: bytes) -> str:
-    """A key id as minisign prints it: a little-endian number in upper-case hex."""
-    return f"{int.from_bytes(key_id, 'little'):016X}"
+    """A key id as minisign prints it: a little-endian number in upper-case hex.
+
+    Without leading zeros: 1 to 16 digits.
+    """
+    return f"{int.from_bytes(key_id, 'little'):X}"
 
 
 def two_lines(data: bytes, what: str) -> tuple[str, bytes]:
@@ -140,7 +143,6 @@ class Cost:
 
         Raises:
             TooLarge: above stock minisign's own cost, refused before allocating.
-            Malformed: a cost that libsodium cannot have written.
         """
         if self.memory > limits.SCRYPT_MEMORY or self.work > limits.SCRYPT_WORK:
             message = (
@@ -153,11 +155,7 @@ class Cost:
         if work < self.memory // 32:
             return _power(work // (_BLOCK_SIZE * 4)), 1
         n = _power(self.memory // (_BLOCK_SIZE * 128))
-        p = work // 4 // n // _BLOCK_SIZE
-        if p < 1:
-            message = f"a scrypt cost that means nothing: {self.memory}, {self.work}"
-            raise Malformed(message)
-        return n, p
+        return n, work // 4 // n // _BLOCK_SIZE
 
 
 def _power(most: int) -> int:

@@ -29,7 +29,7 @@ _WHAT: Final = "signature file"
 _UNTRUSTED: Final = "untrusted comment: archive"
 _TRUSTED: Final = "trusted comment: "
 _COMMENT: Final = re.compile(
-    r"archive-edition 1 key=([0-9A-F]{16}) sha256=([0-9a-f]{64})"
+    r"archive-edition 1 key=([0-9A-F]{1,16}) sha256=([0-9a-f]{64})"
 )
 _SIGN_LIKE_THIS: Final = (
     "sign the manifest with minisign -S -l -c archive -t"

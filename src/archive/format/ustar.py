@@ -27,16 +27,16 @@ _CHECKSUM: Final = slice(148, 156)
 _PATH: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _REGULAR: Final = b"0"
 _KINDS: Final = {
-    b"1": "hard link",
-    b"2": "symbolic link",
-    b"3": "device",
-    b"4": "device",
-    b"5": "folder",
-    b"6": "pipe",
-    b"x": "extended header",
-    b"g": "extended header",
-    b"L": "long name",
-    b"K": "long link",
+    b"1": "a hard link",
+    b"2": "a symbolic link",
+    b"3": "a device",
+    b"4": "a device",
+    b"5": "a folder",
+    b"6": "a pipe",
+    b"x": "an extended header",
+    b"g": "an extended header",
+    b"L": "a long name",
+    b"K": "a long link",
 }
 
 
@@ -116,7 +116,7 @@ class Member:
             raise Malformed(message)
         kind = block[156:157]
         if kind != _REGULAR:
-            message = f"tar: a {_KINDS.get(kind, 'member of unknown kind')}, not a file"
+            message = f"tar: {_KINDS.get(kind, 'something unknown')}, not a file"
             raise Malformed(message)
         name, prefix = _text(block[:100]), _text(block[345:500])
         size = re.fullmatch(rb"([0-7]{11})\0", block[124:136])

@@ -1,0 +1,103 @@
+"""Writing bundles: what appears is what was meant, or nothing appears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.errors import ForgedOrDamaged
+from archive.format.manifest import Entry
+from archive.tasks.assemble import Fresh, Kept, publish
+from archive.tasks.check import check
+from archive.tasks.inputs import Frame, Input
+from tests.kit import REZA, SARA, Edition, bundle, edition, trusting
+
+EN, FA = edition("en", source=None), edition()
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+def fresh(made: Edition) -> Fresh:
+    """An edition from its sources."""
+    return Fresh(made.manifest, made.signers, made.pieces)
+
+
+def kept(name: str, *editions: Edition) -> list[Kept]:
+    """Editions as they are found in a bundle."""
+    Path(name).write_bytes(bundle(*editions))
+    report = check([Input(name)], trusting(SARA))
+    return [
+        Kept(finding, finding.checked, finding.checked.signers)
+        for finding in report.findings
+        if finding.checked
+    ]
+
+
+def test_order_does_not_matter() -> None:
+    """Fresh and kept editions are sorted by their folders."""
+    publish("one", [fresh(FA), *kept("in", EN)])
+    publish("two", [*kept("in", EN), fresh(FA)])
+    assert Path("one").read_bytes() == Path("two").read_bytes() == bundle(EN, FA)
+
+
+def test_a_frame_is_copied_only_if_it_holds_the_same_signatures() -> None:
+    """With others it is written anew, to the bytes that it would have had."""
+    (found,) = kept("in", edition(keys=(SARA, REZA)))
+    assert found.as_found
+    fewer = replace(found, signers=found.signers[:1])
+    assert not fewer.as_found
+    publish("out", [fewer])
+    (key,) = (key for key in (SARA, REZA) if key.public == fewer.signers[0].key)
+    assert Path("out").read_bytes() == bundle(edition(keys=(key,)))
+
+
+def test_the_bytes_written_are_told() -> None:
+    """A copied frame counts with its size, a fresh edition with its files'."""
+    written: list[int] = []
+    (found,) = kept("in", EN)
+    assert isinstance(found.finding.place, Frame)
+    publish("out", [found, fresh(FA)], progress=written.append)
+    frame = found.finding.place.stop - found.finding.place.start
+    assert sum(written) == frame + FA.manifest.files[0].size
+
+
+def test_a_result_that_is_not_what_was_meant_does_not_appear() -> None:
+    """The same edition twice would be a bundle that no reader takes."""
+    with pytest.raises(ForgedOrDamaged) as caught:
+        publish("out", [fresh(FA), fresh(FA)])
+    expected = "the result is not what it should be, and was not kept"
+    assert caught.value.message == expected
+    assert caught.value.hint == "the input changed, or the disk failed"
+    assert list(Path().iterdir()) == []
+
+
+def test_an_input_that_changes_meanwhile_is_noticed() -> None:
+    """A bundle that was replaced after it was checked is not passed on."""
+    (found,) = kept("in", FA)
+    Path("in").write_bytes(bundle(edition(text="other\n", keys=(REZA,))))
+    with pytest.raises(ForgedOrDamaged):
+        publish("out", [found])
+    assert not Path("out").exists()
+
+
+def test_a_file_that_changes_while_it_is_packed_is_noticed() -> None:
+    """What is written is compared with what was signed."""
+    changed = Fresh(FA.manifest, FA.signers, lambda _entry: iter([b"other"]))
+    with pytest.raises(ForgedOrDamaged, match="changed while it was read"):
+        publish("out", [changed])
+    assert list(Path().iterdir()) == []
+
+
+def test_every_file_is_asked_for_once() -> None:
+    """Contents are streamed in the manifest's order."""
+    asked: list[str] = []
+    made = edition(files={"a.bin": b"1"})
+
+    def contents(entry: Entry) -> Iterator[bytes]:
+        asked.append(str(entry.name))
+        return made.pieces(entry)
+
+    publish("out", [replace(fresh(made), contents=contents)])
+    assert asked == ["a.bin", "statement.txt"]
