@@ -17,7 +17,7 @@ from archive.format.minisign import PublicKeyFile
 from archive.trust import store
 from archive.values import Digest
 from tests import kit
-from tests.attacks import bundles, folders, sound, words
+from tests.attacks import bundles, fixtures, folders, sound, words
 from tests.attacks.members import CANARY, END, FOLDER, MEMBERS
 from tests.attacks.snapshot import Tree, tree
 from tests.cli.every_command import unlocked
@@ -398,7 +398,13 @@ def test_a_bundle_that_is_packed_against_must_be_sound(place: Path) -> None:
 
 def test_every_attack_is_another_one() -> None:
     """No two attacks are the same bytes, and none is the sound bundle itself."""
-    for table in (bundles.HOSTILE, bundles.EXPLOSIVE):
-        digests = {Digest.of(data) for data in (sound.SOUND, *table.values())}
-        assert len(digests) == 1 + len(table)
+    digests = {Digest.of(data) for data in (sound.SOUND, *fixtures.FILES.values())}
+    assert len(digests) == 1 + len(fixtures.FILES)
     assert len(set(MEMBERS.values())) == len(MEMBERS)
+
+
+def test_attacks_can_be_looked_at_with_other_tools(tmp_path: Path) -> None:
+    """All of them are written as files, each under a name of its own."""
+    fixtures.write(tmp_path / "fixtures")
+    found = {path.read_bytes() for path in (tmp_path / "fixtures").iterdir()}
+    assert found == set(fixtures.FILES.values())

@@ -294,6 +294,21 @@ def test_a_reader_that_has_gone_is_no_news(arguments: tuple[str, ...]) -> None:
     assert errors == b""
 
 
+@pytest.mark.xfail(raises=SystemExit, strict=True, reason="click exits by itself")
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_main_returns_whoever_reads() -> None:
+    """A broken pipe is a status like any other; nothing is raised."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    stream = os.fdopen(writer, "w", encoding="utf-8")
+    try:
+        with redirect_stdout(stream):
+            assert main(["--version"]) == 2
+    finally:
+        with suppress(OSError):
+            stream.close()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_an_error_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
     """What cannot be written is said with a code and a hint."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from archive.characters import refused_in_text
 from archive.cli import output
 from archive.errors import Malformed, NotFound, ReceivedError
 
@@ -21,6 +22,20 @@ def test_people_and_programs_get_the_same_value(
     printed = capsys.readouterr().out
     assert json.loads(printed) == {"a": "متن"}
     assert "متن" in printed
+
+
+@pytest.mark.xfail(strict=True, reason="JSON carries hidden characters as they are")
+@pytest.mark.parametrize(
+    "text", ["a\u202eb", "\x9b31m", "\U000e0001", "\udcff", "\x7f"]
+)
+def test_json_is_fit_for_a_terminal_too(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Hidden characters are escaped, and the value stays what it is."""
+    output.result({"a": text}, [], as_json=True)
+    printed = capsys.readouterr().out
+    assert json.loads(printed) == {"a": text}
+    assert refused_in_text(printed) is None
 
 
 def test_an_error_has_a_code_and_a_hint(capsys: pytest.CaptureFixture[str]) -> None:

@@ -241,6 +241,10 @@ BLOCKS: dict[str, tuple[bytes, str]] = {
         frame(3, block(b"\xff\xff\xff", kind=2, last=True)),
         "zstd: damaged content",
     ),
+    "an empty end": (
+        frame(3, block(b"ab"), block(b"", last=True)),
+        "zstd: 2 bytes or more, and 3 were declared",
+    ),
     "a compressed block of nothing": (
         frame(3, block(b"", kind=2), RAW),
         "zstd: a block of type 2 and 0 bytes",
