@@ -120,8 +120,8 @@ def test_a_named_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     with pytest.raises(DiskFailed) as caught:
         disk.read_small(pipe, 10)
-    assert caught.value.message == "pipe: not a file"
-    assert caught.value.hint == "name a file, or a folder"
+    assert caught.value.message == "pipe: not an ordinary file"
+    assert caught.value.hint == "name an ordinary file"
 
 
 @posix

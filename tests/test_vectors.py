@@ -131,8 +131,9 @@ def _check(data: bytes, folder: Path, trust: TrustList) -> Report:
 def test_a_bundle_says_what_its_vector_says(vector: Vector, tmp_path: Path) -> None:
     """First error, verdict, and every edition that could be checked, with its notes."""
     report = _check(vector.content, tmp_path, _trust(vector))
-    found = [finding.error for finding in report.findings if finding.error]
-    assert [error.code for error in found[:1]] == [vector.expect] * (not vector.ok)
+    assert [error.code for error in report.faults[:1]] == [vector.expect] * (
+        not vector.ok
+    )
     assert [_summary(edition) for edition in report.editions] == vector.all("edition")
     if vector.ok:
         assert report.verdict == Verdict(vector.get("verdict"))
@@ -204,7 +205,7 @@ def test_a_bundle_has_1024_editions_at_most(tmp_path: Path) -> None:
     for count, codes in ((1024, set()), (1025, {"too-large"})):
         data = framed(HEAD) + frame * count + framed(END)
         report = _check(data, tmp_path, TrustList())
-        found = [finding.error.code for finding in report.findings if finding.error]
+        found = [error.code for error in report.faults]
         assert found.count("malformed") == count
         assert set(found) == {"malformed"} | codes
 

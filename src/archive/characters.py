@@ -10,6 +10,7 @@ never ask the platform's Unicode data, which differs between platforms.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 REFUSED: Final = (
@@ -59,14 +60,23 @@ def refused_in_text(text: str) -> int | None:
     return found.start() if found else None
 
 
+def spelled(text: str, spell: Callable[[str], str]) -> str:
+    """The text with each refused character but LF replaced by its spelling."""
+    return _REFUSED_IN_TEXT.sub(lambda found: spell(found[0]), text)
+
+
+def _code_point(character: str) -> str:
+    return f"<U+{ord(character):04X}>"
+
+
 def visible(text: str) -> str:
     """The text with refused characters spelled out, fit for a terminal or an error.
 
-    LF stays. ``U+202E`` comes out as the seven characters ``<U+202E>``.
+    LF stays. ``U+202E`` comes out as the eight characters ``<U+202E>``.
     """
-    return _REFUSED_IN_TEXT.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return spelled(text, _code_point)
 
 
 def visible_line(text: str) -> str:
     """Like :func:`visible`, and LF is spelled out too."""
-    return _REFUSED_IN_LINE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return visible(text).replace("\n", _code_point("\n"))

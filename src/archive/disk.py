@@ -74,11 +74,14 @@ def opened(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
         NotFound, DiskFailed: it cannot be opened, or is not a regular file.
     """
     flags = os.O_RDONLY | _NO_WAIT | (_BINARY if follow else _NO_FOLLOW)
-    with reporting(path), os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            message = f"{base_name(path)}: not a file"
-            raise DiskFailed(message, hint="name a file, or a folder")
-        yield file
+    with reporting(path):
+        handle = os.open(path, flags)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            message = f"{base_name(path)}: not an ordinary file"
+            raise DiskFailed(message, hint="name an ordinary file")
+        with os.fdopen(handle, "rb") as file:
+            yield file
 
 
 def size_of(path: Path) -> int:

@@ -65,6 +65,9 @@ KEY_FILE: Final = 4 * KIB
 TRUST_FILE: Final = 4 * MIB
 """Some 20,000 keys with long names."""
 
+PARAGRAPHS: Final = 2000
+"""Of a text that is compared: the time grows with their square."""
+
 PETNAME: Final = 100
 """Bytes of a petname: 50 Persian letters."""
 

@@ -294,7 +294,6 @@ def test_a_reader_that_has_gone_is_no_news(arguments: tuple[str, ...]) -> None:
     assert errors == b""
 
 
-@pytest.mark.xfail(raises=SystemExit, strict=True, reason="click exits by itself")
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
 def test_main_returns_whoever_reads() -> None:
     """A broken pipe is a status like any other; nothing is raised."""

@@ -171,7 +171,6 @@ def test_nothing_is_unpacked_over_what_is_there() -> None:
     assert [path.name for path in Path("some").iterdir()] == ["mine"]
 
 
-@pytest.mark.xfail(strict=True, reason="the second copy is reported as the folder")
 def test_two_copies_in_a_folder_are_named_as_such() -> None:
     """A folder with an edition twice is unpacked once, or refused with its name."""
     put("in.tar", FA)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive import limits
-from archive.errors import AlreadyThere, BadSource, NotFound, TooLarge
+from archive.errors import AlreadyThere, BadSource, NotFound
 from archive.format.manifest import Entry
 from archive.sources.folder import SourceFolder, check_text, create, revise
 from archive.sources.series import Draft, Plan
@@ -105,13 +105,13 @@ def test_files_above_the_limit_are_refused(source: Path) -> None:
     with (source / "fa" / "reading.opus").open("wb") as file:
         file.truncate(2 * limits.FILE)
     folder, persian = draft(source, "fa")
-    with pytest.raises(TooLarge, match=r"reading\.opus: .*the most is 16777216"):
+    with pytest.raises(BadSource, match=r"reading\.opus: .*the most is 16777216"):
         folder.manifest(persian)
     with (source / "en.txt").open("wb") as file:
         file.truncate(limits.FILE + 1)
-    with pytest.raises(TooLarge) as caught:
+    with pytest.raises(BadSource) as caught:
         folder.manifest(folder.draft(Language("en")))
-    assert caught.value.message == "en.txt: more than 16777216 bytes"
+    assert caught.value.message == "en.txt: 16777217 bytes; the most is 16777216"
 
 
 def test_a_title_is_in_normal_form(source: Path) -> None:

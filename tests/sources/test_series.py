@@ -72,14 +72,19 @@ FAULTS = [
     ("revision = 2", 'revision = "2"', "series.toml: fa: revision is not a number", ""),
     ("revision = 2", "revision = true", "fa: revision is not a number", ""),
     ("revision = 2", "revision = 2.0", "fa: revision is not a number", ""),
-    ("revision = 2", "revision = 0", "series.toml: revision 0 is not between", ""),
+    (
+        "revision = 2",
+        "revision = 0",
+        "fa: revision is not a number from 1 to",
+        "",
+    ),
     ("revision = 2", "revision = 2\nrevsion = 3", "fa: unknown 'revsion'", "allowed"),
     ("date = 2026-02-01", "", "series.toml: fa: date is missing", ""),
     ("date = 2026-02-01", "date = 2026-02-30", "series.toml: ", ""),
-    ('date = "2026-02-01"', 'date = "2026-02-30"', "en: not a date: '2026-02-30'", ""),
+    ('date = "2026-02-01"', 'date = "2026-02-30"', "en: not a date", ""),
     ('date = "2026-02-01"', 'date = "20260201"', "en: not a date", "like 2026-02-01"),
     ("date = 2026-02-01", "date = 2026-02-01T00:00:00", "fa: not a date", ""),
-    ("date = 2026-02-01", "date = 20260201", "fa: not a date: '20260201'", ""),
+    ("date = 2026-02-01", "date = 20260201", "fa: not a date", ""),
     ('"End the massacres"', '""', "en: title: 0 bytes; 1 to 300 are allowed", ""),
     ('"End the massacres"', '"a\\u202eb"', "en: title: <U+202E> is not allowed", ""),
     ('"End the massacres"', "1", "en: title is missing, or not a text in quotes", ""),
@@ -107,7 +112,6 @@ def test_one_fault_is_enough(old: str, new: str, message: str, hint: str) -> Non
     assert hint in error.hint
 
 
-@pytest.mark.xfail(strict=True, reason="series.toml: series.toml: en: title: …")
 def test_a_file_is_named_once() -> None:
     """Each part of a message stands there once."""
     error = refused(WHOLE.replace('"End the massacres"', '""'))

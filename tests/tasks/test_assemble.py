@@ -28,11 +28,7 @@ def kept(name: str, *editions: Edition) -> list[Kept]:
     """Editions as they are found in a bundle."""
     Path(name).write_bytes(bundle(*editions))
     report = check([Input(name)], trusting(SARA))
-    return [
-        Kept(finding, finding.checked, finding.checked.signers)
-        for finding in report.findings
-        if finding.checked
-    ]
+    return [Kept(found, found.checked.signers) for found in report.found]
 
 
 def test_order_does_not_matter() -> None:
@@ -45,9 +41,9 @@ def test_order_does_not_matter() -> None:
 def test_a_frame_is_copied_only_if_it_holds_the_same_signatures() -> None:
     """With others it is written anew, to the bytes that it would have had."""
     (found,) = kept("in", edition(keys=(SARA, REZA)))
-    assert found.as_found
+    assert found.frame
     fewer = replace(found, signers=found.signers[:1])
-    assert not fewer.as_found
+    assert not fewer.frame
     publish("out", [fewer])
     (key,) = (key for key in (SARA, REZA) if key.public == fewer.signers[0].key)
     assert Path("out").read_bytes() == bundle(edition(keys=(key,)))
@@ -57,9 +53,9 @@ def test_the_bytes_written_are_told() -> None:
     """A copied frame counts with its size, a fresh edition with its files'."""
     written: list[int] = []
     (found,) = kept("in", EN)
-    assert isinstance(found.finding.place, Frame)
+    assert isinstance(found.found.place, Frame)
     publish("out", [found, fresh(FA)], progress=written.append)
-    frame = found.finding.place.stop - found.finding.place.start
+    frame = found.found.place.stop - found.found.place.start
     assert sum(written) == frame + FA.manifest.files[0].size
 
 

@@ -23,7 +23,7 @@ from archive.format.edition import Checked
 from archive.format.trustlist import TrustList
 from archive.format.ustar import END
 from archive.format.verdict import Verdict
-from archive.tasks.check import Finding, Report, Selection, check, confirmed
+from archive.tasks.check import Faulty, Report, Selection, check, confirmed
 from archive.tasks.inputs import Input
 from archive.values import EditionName, Language, Series
 from tests.kit import (
@@ -127,6 +127,7 @@ def test_a_broken_input_is_a_finding(tmp_path: Path) -> None:
     inputs = [put(tmp_path, "bad", b"nonsense"), put(tmp_path, "good", bundle(FA))]
     report = check(inputs, KNOWN)
     bad, good = report.findings
+    assert isinstance(bad, Faulty)
     assert (bad.label, type(bad.error)) == ("bad", Malformed)
     assert bad.verdict is Verdict.FORGED_OR_DAMAGED
     assert good.verdict is Verdict.TRUSTED
@@ -138,7 +139,7 @@ def test_damage_does_not_look_like_a_missing_edition(tmp_path: Path) -> None:
     report = check(
         [put(tmp_path, "cut", bundle(EN, FA)[:-60])], KNOWN, Selection(("fr",))
     )
-    assert report.findings[-1].error is not None
+    assert report.faults
 
 
 def test_a_bundle_without_editions_is_malformed(tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_bundle_without_editions_is_malformed(tmp_path: Path) -> None:
     BundleWriter(frames.append, [])
     report = check([put(tmp_path, "empty", b"".join([*frames, compress(END)]))], KNOWN)
     (finding,) = report.findings
-    assert finding.error is not None
+    assert isinstance(finding, Faulty)
     assert finding.error.message == "empty: a bundle without an edition"
 
 
@@ -189,7 +190,7 @@ def test_a_status_asks_for_more_before_it_is_good(tmp_path: Path) -> None:
 def test_a_newer_version_has_no_verdict(tmp_path: Path) -> None:
     """What a later version made is not called forged: nothing can be said of it."""
     source = put(tmp_path, "some", bundle(FA))
-    finding = Finding(source=source, label="x", error=NewerVersion("later"))
+    finding = Faulty(source=source, label="x", error=NewerVersion("later"))
     assert finding.verdict is None
     report = Report((finding,))
     assert (report.verdict, report.exit_status) == (None, 1)
@@ -198,7 +199,7 @@ def test_a_newer_version_has_no_verdict(tmp_path: Path) -> None:
 def test_a_missing_key_has_no_verdict(tmp_path: Path) -> None:
     """Nothing can be said without the key, and more is needed: status 3."""
     source = put(tmp_path, "some", bundle(FA))
-    report = Report((Finding(source=source, label="x", error=MissingKey("no key")),))
+    report = Report((Faulty(source=source, label="x", error=MissingKey("no key")),))
     assert (report.verdict, report.exit_status) == (None, 3)
 
 
@@ -207,7 +208,8 @@ def test_a_missing_key_has_no_verdict(tmp_path: Path) -> None:
 
 def gate(folder: Path, *editions: Edition, unconfirmed: bool = False) -> list[Checked]:
     """What may be used of a bundle."""
-    return confirmed(checked(folder, *editions).findings, unconfirmed=unconfirmed)
+    found = confirmed(checked(folder, *editions).findings, unconfirmed=unconfirmed)
+    return [each.checked for each in found]
 
 
 def test_known_editions_pass(tmp_path: Path) -> None:

@@ -119,7 +119,6 @@ def test_a_strangers_revision_does_not_stand_before_a_known_one() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the second check forgets the known keys")
 def test_a_known_key_need_not_lie_beside_the_text() -> None:
     """A folder without its keys is read with those that the holder knows."""
     lay_out("folder", FA)

@@ -9,7 +9,6 @@ import pytest
 
 from archive.errors import (
     ForgedOrDamaged,
-    Malformed,
     NotFound,
     Usage,
     WrongFingerprint,
@@ -68,7 +67,7 @@ def test_wrong_digits_change_nothing() -> None:
     expected = f"these are not the digits of the key {REZA.name}"
     assert caught.value.message == expected
     assert "do not trust this key" in caught.value.hint
-    with pytest.raises(Malformed):
+    with pytest.raises(Usage):
         pin(wish(typed="12345"))
     assert known_keys() == ()
 

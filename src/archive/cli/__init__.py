@@ -89,10 +89,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(arguments)
     except ArchiveError as error:
         return output.fail(error, as_json=as_json)
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python must not try to write more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DiskFailed.exit_status
     except OSError as error:  # what no task could name, like a full standard output
         return output.fail(DiskFailed(str(error.strerror).lower()), as_json=as_json)
 
@@ -110,6 +106,10 @@ def _run(arguments: list[str]) -> int:
     except click.Abort:
         click.echo("archive: stopped", err=True)
         return _STOPPED
+    except SystemExit as end:
+        # click's way to end a completion, and its answer to a reader that has gone.
+        completing = "_ARCHIVE_COMPLETE" in os.environ
+        return int(end.code or 0) if completing else DiskFailed.exit_status
     return status if isinstance(status, int) else 0
 
 

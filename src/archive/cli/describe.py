@@ -9,13 +9,12 @@ import click
 
 from archive.characters import visible, visible_line
 from archive.cli import words
-from archive.errors import ArchiveError
 from archive.format.edition import Checked, Signer
 from archive.format.fingerprint import Fingerprint
 from archive.format.minisign import PublicKeyFile
 from archive.format.trustlist import Pin
 from archive.format.verdict import Note, Verdict
-from archive.tasks.check import Finding, Report
+from archive.tasks.check import Faulty, Finding, Found, Report
 from archive.tasks.read import Text
 
 
@@ -101,21 +100,15 @@ def edition_data(checked: Checked) -> dict[str, Any]:
 
 def finding_data(finding: Finding) -> dict[str, Any]:
     """What was found at one place, for programs."""
-    if finding.checked:
-        data = edition_data(finding.checked)
+    data: dict[str, Any] = {"input": finding.source.name}
+    if isinstance(finding, Found):
         strays = [visible_line(name) for name in finding.strays]
-        return {"input": finding.source.name, **data, "strays": strays}
+        return {**data, **edition_data(finding.checked), "strays": strays}
     error = finding.error
-    return {
-        "input": finding.source.name,
-        "verdict": finding.verdict.value if finding.verdict else None,
-        "place": visible_line(finding.label),
-        "error": {
-            "code": error.code if error else "",
-            "message": error.message if error else "",
-            "hint": error.hint if error else "",
-        },
-    }
+    fault = {"code": error.code, "message": error.message, "hint": error.hint}
+    verdict = finding.verdict.value if finding.verdict else None
+    place = visible_line(finding.label)
+    return {**data, "verdict": verdict, "place": place, "error": fault}
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -160,15 +153,11 @@ def note_sentence(note: Note, checked: Checked) -> str:
 
 def finding_lines(finding: Finding) -> Iterator[str]:
     """What was found at one place, for people."""
-    if finding.checked:
+    if isinstance(finding, Found):
         yield from verdict_lines(finding.checked)
         yield from _stray_lines(finding.strays)
         return
-    if finding.error:
-        yield from _error_lines(finding, finding.error)
-
-
-def _error_lines(finding: Finding, error: ArchiveError) -> Iterator[str]:
+    error = finding.error
     if finding.verdict:
         yield verdict_word(finding.verdict)
     else:  # nothing can be said of the text: a newer version, a key that is missing
@@ -203,11 +192,10 @@ def report_lines(report: Report) -> Iterator[str]:
 
 def contents_lines(finding: Finding) -> Iterator[str]:
     """An edition as ``archive list`` shows it: facts first, its own words last."""
-    checked = finding.checked
-    if not checked:
+    if isinstance(finding, Faulty):
         yield from finding_lines(finding)
         return
-    manifest = checked.manifest
+    checked, manifest = finding.checked, finding.checked.manifest
     size = sum(entry.size for entry in manifest.files)
     facts = (
         manifest.date,

@@ -11,6 +11,7 @@ from archive.cli import describe, options, output
 from archive.errors import AlreadyThere
 from archive.format.minisign import PublicKeyFile
 from archive.tasks import keys
+from archive.tasks.asking import asked
 from archive.tasks.keys import OwnKey
 from archive.values import FileName
 
@@ -46,7 +47,7 @@ def new(name: str, password_file: str | None, *, as_json: bool) -> None:
     \b
     archive key new me
     """
-    own = keys.new_key(FileName(name), options.password(password_file, new=True))
+    own = keys.new_key(asked(FileName, name), options.password(password_file, new=True))
     output.result(_data(own), _lines(own), as_json=as_json)
 
 

@@ -13,6 +13,7 @@ from archive.cli import output
 from archive.errors import NoPassword, Usage
 from archive.format.trustlist import TrustList
 from archive.tasks import keys, trusting
+from archive.tasks.asking import asked
 from archive.tasks.inputs import PIPE, Input
 from archive.trust import store
 from archive.values import Language
@@ -85,7 +86,7 @@ def inputs(named: tuple[str, ...]) -> list[Input]:
 
 def chosen(texts: tuple[str, ...]) -> list[Language]:
     """Language tags, checked."""
-    return [Language(text) for text in texts]
+    return [asked(Language, text) for text in texts]
 
 
 def password(file: str | None, *, new: bool = False) -> Callable[[], bytes]:
@@ -106,8 +107,11 @@ def password(file: str | None, *, new: bool = False) -> Callable[[], bytes]:
     return ask
 
 
-def bundle_target(target: str) -> str:
-    """The output as it is, or :class:`Usage` if a terminal would get a bundle."""
+def bundle_target(target: str, *, as_json: bool) -> str:
+    """The output as it is, or :class:`Usage` if a pipe for bundles cannot be it."""
+    if target == PIPE and as_json:
+        message = "the bundle and the JSON would both go to standard output"
+        raise Usage(message, hint="name a file: --output FILE; or leave out --json")
     if target == PIPE and sys.stdout.isatty():
         message = "a bundle is not for a terminal"
         raise Usage(message, hint="name a file: --output FILE; or send it on: | …")

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import click
 
-from archive.characters import visible
+from archive.characters import spelled, visible
 from archive.errors import ArchiveError
 
 
@@ -28,10 +28,16 @@ def result(
 ) -> None:
     """Print one result, for people or for programs: both from the same values."""
     if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(_json(data))
         return
     for line in lines:
         click.echo(line)
+
+
+def _json(data: Mapping[str, Any] | list[dict[str, Any]]) -> str:
+    """JSON for programs that is fit for a terminal too: hidden characters escaped."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return spelled(text, lambda character: json.dumps(character)[1:-1])
 
 
 def remark(text: str) -> None:
@@ -43,7 +49,7 @@ def fail(error: ArchiveError, *, as_json: bool) -> int:
     """Print an error with its code and hint; the exit status."""
     if as_json:
         fault = {"code": error.code, "message": error.message, "hint": error.hint}
-        click.echo(json.dumps({"error": fault}, ensure_ascii=False, indent=2))
+        click.echo(_json({"error": fault}))
     head = click.style("error:", fg="red", bold=True)
     message = visible(error.message)
     click.echo(f"archive: {head} {message} [{error.code}]", err=True)

@@ -12,6 +12,7 @@ from archive.errors import Usage
 from archive.format.manifest import Manifest, Translation
 from archive.sources.series import Draft
 from archive.tasks import keys, prepare, publish
+from archive.tasks.asking import asked
 from archive.tasks.check import Selection
 from archive.tasks.inputs import PIPE, Input
 from archive.trust import store
@@ -45,7 +46,7 @@ def new_command(
     archive new strike-2027 --language en --title "On strike" --date 2027-01-05
     """
     draft = Draft(
-        name=EditionName(Series(series), Language(language), 1),
+        name=EditionName(asked(Series, series), asked(Language, language), 1),
         date=date,
         title=title,
         translation=Translation.ORIGINAL,
@@ -81,7 +82,7 @@ def revise_command(
     \b
     archive revise bundles/iran-2026-01 fa --date 2026-02-03
     """
-    name = prepare.revise(Path(folder), Language(language), date, title)
+    name = prepare.revise(Path(folder), asked(Language, language), date, title)
     output.result(
         {"edition": name.folder}, [f"next edition {name.folder}"], as_json=as_json
     )
@@ -149,7 +150,8 @@ def pack_command(
     if unsigned and key_name:
         message = "a key to sign with, and not to be signed"
         raise Usage(message, hint="leave out --key or --unsigned")
-    goal = options.bundle_target(target or f"{Path(folder).resolve().name}.tar.zst")
+    name = target or f"{Path(folder).resolve().name}.tar.zst"
+    goal = options.bundle_target(name, as_json=as_json)
     key = None
     if not unsigned:
         key = keys.open_key(key_name, options.password(password_file))
@@ -197,7 +199,7 @@ def cosign_command(
     archive cosign iran-2026-01.tar.zst
     archive cosign iran-2026-01.tar.zst --language fa --output signed.tar.zst
     """
-    goal = options.bundle_target(target or bundle)
+    goal = options.bundle_target(target or bundle, as_json=as_json)
     source = Input(bundle)
     key = keys.open_key(key_name, options.password(password_file))
     with output.Progress("signing", source.size) as progress:

@@ -64,7 +64,7 @@ def cut_command(
     if not target:
         message = "say where the new bundle is to appear"
         raise Usage(message, hint="for example: --output fa.tar.zst")
-    goal = options.bundle_target(target)
+    goal = options.bundle_target(target, as_json=as_json)
     opened = Input(source)
     with output.Progress("cutting", opened.size) as progress:
         editions = share.cut(
@@ -106,7 +106,7 @@ def merge_command(
     if not target:
         message = "say where the new bundle is to appear"
         raise Usage(message, hint="for example: --output both.tar.zst")
-    goal = options.bundle_target(target)
+    goal = options.bundle_target(target, as_json=as_json)
     opened = options.inputs(sources)
     with output.Progress("merging", sum(each.size for each in opened)) as progress:
         editions = share.merge(

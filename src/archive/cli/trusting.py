@@ -8,6 +8,7 @@ from archive.cli import describe, options, output
 from archive.errors import NotFound, Usage
 from archive.format.minisign import PublicKeyFile
 from archive.tasks import keys, trusting
+from archive.tasks.asking import asked
 from archive.tasks.inputs import Input
 from archive.tasks.trusting import Wish
 from archive.values import Series
@@ -69,7 +70,7 @@ def add(
         message = "some series, and every series"
         raise Usage(message, hint="leave out --series or --any-series")
     public, there = _from_bundle(bundle, key) if bundle else _named(key)
-    accepted = tuple(map(Series, series)) or there
+    accepted = tuple(asked(Series, each) for each in series) or there
     pin = trusting.pin(
         Wish(
             key=public,

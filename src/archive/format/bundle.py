@@ -168,9 +168,7 @@ class EditionFrame:
         """Size of its content, in bytes."""
         self.ends_the_tar = False
         """Not an edition, but the zeros at the end of the bundle."""
-        self.claim: str | None = None
-        """The folder that it says it holds (nothing says that this is true), or None
-        if the frame does not begin as an edition does."""
+        self._folder = ""
         try:
             self._begin()
         except ReceivedError as error:
@@ -186,7 +184,15 @@ class EditionFrame:
         if not folder:
             message = f"{member.path}: a frame that does not begin with {MANIFEST}"
             raise Malformed(message)
-        self.claim = folder[1]
+        self._folder = folder[1]
+
+    @property
+    def claim(self) -> str | None:
+        """The folder that it says it holds; nothing says that this is true.
+
+        None if the frame does not begin as an edition does.
+        """
+        return self._folder or None
 
     def skip(self) -> int:
         """Walk to the frame's end without decoding; the offset of what follows."""
@@ -223,16 +229,17 @@ class EditionFrame:
         Raises:
             Malformed, TooLarge: the frame is not laid out as an edition.
         """
-        if self._fault or not self.claim:
-            raise self._fault or Malformed("not an edition")
-        folder = self.claim
+        if self._fault:
+            raise self._fault
+        folder = self._folder
         manifest = self._small(self._header(), limits.MANIFEST)
         signatures: list[tuple[str, bytes]] = []
         while self._frame.left:
             self._pending = self._frame.exactly(ustar.BLOCK, "a header")
             path = Member.from_bytes(self._pending).path
-            key_name = signature_key(path.removeprefix(f"{folder}/"))
-            if not key_name:
+            place, _, name = path.rpartition("/")
+            key_name = signature_key(name)
+            if place != folder or not key_name:
                 break
             signatures.append((key_name, self._small(self._header(), limits.KEY_FILE)))
             if len(signatures) > limits.SIGNATURES:
@@ -259,9 +266,10 @@ class EditionFrame:
         yield from self._pieces(member)
 
     def _finish(self) -> None:
-        if self._frame.read(1):
+        if self._frame.left:
             message = "an edition that holds more than its manifest names"
             raise ForgedOrDamaged(message)
+        self._frame.finish()
 
 
 class BundleReader:
@@ -296,9 +304,7 @@ class BundleReader:
     def _read_head(self) -> None:
         frame = self._frame(limits.HEAD)
         content = frame.exactly(frame.size, "the head")
-        if frame.read(1):
-            message = "a head that is longer than it says"
-            raise Malformed(message)
+        frame.finish()
         text = (instructions.NAME, instructions.TEXT)
         members = list(_members(content))
         if not members or members[0] != text:
@@ -364,10 +370,10 @@ class BundleReader:
         raise TooLarge(message)
 
     def _read_end(self, frame: FrameReader) -> None:
-        rest = frame.exactly(frame.left, "the end")
-        if len(rest) != ustar.BLOCK or rest.strip(b"\0") or frame.read(1):
+        if frame.size != len(ustar.END) or frame.read(ustar.BLOCK).strip(b"\0"):
             message = "the end of the tar is not 1,024 zero bytes"
             raise Malformed(message)
+        frame.finish()
         if self._read(1):
             message = "bytes after the end of the bundle"
             raise Malformed(message)

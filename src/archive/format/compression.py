@@ -173,9 +173,6 @@ class FrameReader:
                 f"zstd: {self._produced} bytes or more, and {self.size} were declared"
             )
             raise Malformed(message)
-        if self._last and not self._decoder.eof:
-            message = "zstd: the frame does not end where it says"
-            raise Malformed(message)
         self._ready, self._taken = content, 0
 
     def read(self, size: int) -> bytes:
@@ -203,6 +200,10 @@ class FrameReader:
     def left(self) -> int:
         """Bytes of content that were not read yet."""
         return self.size - self._given
+
+    def finish(self) -> None:
+        """Decode to the frame's end; whoever calls has read all of the content."""
+        self.read(1)
 
     def skip(self) -> None:
         """Walk to the frame's end without decoding; nothing can be read after it."""
@@ -233,7 +234,8 @@ def decompress(frame: bytes, most: int) -> bytes:
 
     reader = FrameReader(read, most)
     content = reader.exactly(reader.size, "the frame")
-    if reader.read(1) or offset != len(frame):
+    reader.finish()
+    if offset != len(frame):
         message = "zstd: bytes after the frame"
         raise Malformed(message)
     return content

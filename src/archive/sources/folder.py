@@ -69,8 +69,10 @@ class SourceFolder:
             BadSource: a text that cannot be published as it stands.
             NotFound, TooLarge, DiskFailed: a file cannot be read.
         """
-        self._check_text(draft)
         names = sorted({TEXT, *draft.files})
+        for name in names:
+            self._check_size(self._file(draft, name))
+        self._check_text(draft)
         return Manifest(
             name=draft.name,
             date=draft.date,
@@ -86,9 +88,14 @@ class SourceFolder:
         for piece in self.contents(draft, name):
             digest.update(piece)
             size += len(piece)
-            if size > limits.FILE:
-                break
         return Entry(name, size, Digest(digest.digest()))
+
+    @staticmethod
+    def _check_size(path: Path) -> None:
+        size = disk.size_of(path)
+        if size > limits.FILE:
+            message = f"{path.name}: {size} bytes; the most is {limits.FILE}"
+            raise BadSource(message, hint="make the file smaller, or leave it out")
 
     def _check_text(self, draft: Draft) -> None:
         path = self._file(draft, TEXT)

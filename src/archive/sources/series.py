@@ -29,6 +29,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any, Final
 
+from archive import limits
 from archive.characters import visible_line
 from archive.errors import ArchiveError, BadSource
 from archive.format.manifest import TEXT, Source, Translation, check_line
@@ -114,11 +115,12 @@ def _draft(series: Series, language: Language, table: dict[str, Any]) -> Draft:
         message = f"{place}: {fault}"
         raise BadSource(message, hint=f"allowed are {', '.join(sorted(_KEYS))}")
     revision = table["revision"]
-    if not isinstance(revision, int) or isinstance(revision, bool):
-        message = f"{place}: revision is not a number"
+    numbers = range(1, limits.REVISION + 1)
+    if not isinstance(revision, int) or revision is True or revision not in numbers:
+        message = f"{place}: revision is not a number from 1 to {limits.REVISION}"
         raise BadSource(message)
     title = _text(table, "title", place)
-    check_line(title, f"{place}: title")
+    check_line(title, f"{language}: title")
     draft = Draft(
         name=EditionName(series, language, revision),
         date=_date(table["date"], place),
@@ -141,13 +143,13 @@ def _source(table: dict[str, Any], place: str) -> Source | None:
 
 def _date(value: object, place: str) -> str:
     """A date as TOML writes it, in quotes or not; it must be one of the calendar."""
+    text = value.isoformat() if isinstance(value, dt.date) else value
     try:
-        text = value.isoformat() if isinstance(value, dt.date) else str(value)
-        if dt.date.fromisoformat(text).isoformat() == text:
+        if isinstance(text, str) and dt.date.fromisoformat(text).isoformat() == text:
             return text
     except ValueError:
         pass
-    message = f"{place}: not a date: {str(value)[:40]!r}"
+    message = f"{place}: not a date of the calendar"
     raise BadSource(message, hint="write the year, month and day, like 2026-02-01")
 
 

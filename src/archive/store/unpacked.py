@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from archive import disk, limits
-from archive.errors import ForgedOrDamaged, NotFound, ReceivedError
+from archive.errors import ArchiveError, ForgedOrDamaged, NotFound
 from archive.format.bundle import PIECE
 from archive.format.edition import Received
 from archive.format.layout import KEYS, MANIFEST, signature_key
@@ -22,8 +22,11 @@ from archive.format.minisign import PublicKeyFile
 _DEPTH: Final = 2
 """Folders between a bundle's top and an edition: the series, and the edition."""
 
-_NAMES: Final = limits.EDITIONS * 4
+_NAMES: Final = 4 * limits.EDITIONS
 """Most names that are looked at in one folder."""
+
+_ALL_NAMES: Final = 64 * limits.EDITIONS
+"""Most names that are looked at in all folders together."""
 
 
 def find_editions(folder: Path) -> list[Path]:
@@ -33,26 +36,22 @@ def find_editions(folder: Path) -> list[Path]:
         NotFound: there is none.
         TooLarge: more names than a bundle can have.
     """
-    found = _find(folder, _DEPTH)
+    found: list[Path] = []
+    level, left = [folder], _ALL_NAMES
+    for _ in range(_DEPTH + 1):
+        below: list[Path] = []
+        for place in level:
+            names = disk.list_folder(place, min(_NAMES, left))
+            left -= len(names)
+            if MANIFEST in names:
+                found.append(place)
+            else:
+                below += [place / name for name in names if not name.startswith(".")]
+        level = [place for place in below if disk.is_folder(place, follow=False)]
     if not found:
         message = f"{disk.base_name(folder)}: no edition in this folder"
         raise NotFound(message, hint=f"an edition is a folder with a {MANIFEST} in it")
-    return found
-
-
-def _find(folder: Path, depth: int) -> list[Path]:
-    names = disk.list_folder(folder, _NAMES)
-    if MANIFEST in names:
-        return [folder]
-    if not depth:
-        return []
-    below = [folder / name for name in names if not name.startswith(".")]
-    return [
-        edition
-        for path in below
-        if disk.is_folder(path, follow=False)
-        for edition in _find(path, depth - 1)
-    ]
+    return sorted(found)
 
 
 def read_keys(edition: Path) -> dict[str, PublicKeyFile]:
@@ -78,7 +77,7 @@ def _add_key(keys: dict[str, PublicKeyFile], path: Path) -> None:
         key = PublicKeyFile.from_bytes(
             disk.read_small(path, limits.KEY_FILE, follow=False)
         )
-    except ReceivedError:
+    except ArchiveError:
         return
     keys.setdefault(key.public.name, key)
 

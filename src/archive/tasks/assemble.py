@@ -19,7 +19,7 @@ from archive.format.edition import Checked, Signer
 from archive.format.manifest import Entry, Manifest
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Note
-from archive.tasks.check import Finding, check
+from archive.tasks.check import Found, check
 from archive.tasks.inputs import PIPE, Frame, Input, Progress, no_progress
 from archive.values import Digest, EditionName
 
@@ -47,34 +47,32 @@ class Fresh:
 class Kept:
     """An edition that was found and checked, with these signatures and no others."""
 
-    finding: Finding
-    checked: Checked
+    found: Found
     signers: tuple[Signer, ...]
 
     @property
     def manifest(self) -> Manifest:
         """What the edition is."""
-        return self.checked.manifest
+        return self.found.checked.manifest
 
     @property
-    def as_found(self) -> bool:
-        """Whether its frame can be copied: it holds the same signatures, all good."""
-        return (
-            isinstance(self.finding.place, Frame)
-            and Note.DAMAGED_SIGNATURE not in self.checked.notes
-            and _signatures(self.signers) == _signatures(self.checked.signers)
-        )
+    def frame(self) -> Frame | None:
+        """The frame that can be copied: it holds the same signatures, all good."""
+        checked, place = self.found.checked, self.found.place
+        same = _signatures(self.signers) == _signatures(checked.signers)
+        good = Note.DAMAGED_SIGNATURE not in checked.notes
+        return place if isinstance(place, Frame) and same and good else None
 
     def write(self, bundle: BundleWriter, progress: Progress) -> None:
         """Copy the frame, or write it anew where the signatures differ."""
-        place = self.finding.place
-        if self.as_found and isinstance(place, Frame):
-            bundle.copy(self.finding.source.copy(place), place.size)
-            progress(place.stop - place.start)
-        elif place:
-            with self.finding.source.again(place) as received:
-                again = Fresh(self.manifest, self.signers, received.contents)
-                again.write(bundle, progress)
+        frame = self.frame
+        if frame:
+            bundle.copy(self.found.source.copy(frame), frame.size)
+            progress(frame.stop - frame.start)
+            return
+        with self.found.source.again(self.found.place) as received:
+            again = Fresh(self.manifest, self.signers, received.contents)
+            again.write(bundle, progress)
 
 
 Piece = Fresh | Kept
@@ -84,9 +82,9 @@ def _signatures(signers: Sequence[Signer]) -> set[bytes]:
     return {signer.signature.to_bytes() for signer in signers}
 
 
-def _expected(piece: Piece) -> tuple[EditionName, Digest, frozenset[bytes]]:
+def _expected(piece: Piece) -> tuple[EditionName, Digest, set[bytes]]:
     digest = Digest.of(piece.manifest.to_bytes())
-    return piece.manifest.name, digest, frozenset(_signatures(piece.signers))
+    return piece.manifest.name, digest, _signatures(piece.signers)
 
 
 def _write(write: Write, pieces: Sequence[Piece], progress: Progress) -> None:
@@ -124,26 +122,32 @@ def publish(
     check_library()
     ordered = sorted(pieces, key=lambda piece: piece.manifest.name.folder)
 
-    def check_result(path: Path) -> None:
-        report = check([Input(str(path))], TrustList())
-        found = [
-            (each.name, each.digest, frozenset(_signatures(each.signers)))
-            for each in report.editions
-        ]
-        if found != [_expected(piece) for piece in ordered]:
-            message = "the result is not what it should be, and was not kept"
-            raise ForgedOrDamaged(message, hint="the input changed, or the disk failed")
-
     if target == PIPE:
         memory = io.BytesIO()
         _write(memory.write, ordered, progress)
+        _check_result(Input.of_bytes(memory.getvalue()), ordered)
         disk.write_pipe(memory.getvalue())
         return
     path = Path(target)
     if disk.exists(path):
         _check_replaceable(path, [piece.manifest for piece in ordered], replace=replace)
-    with disk.writing(path, check=check_result) as file:
+
+    def check_file(partial: Path) -> None:
+        _check_result(Input(str(partial)), ordered)
+
+    with disk.writing(path, check=check_file) as file:
         _write(file.write, ordered, progress)
+
+
+def _check_result(result: Input, pieces: Sequence[Piece]) -> None:
+    """Raise :class:`ForgedOrDamaged` unless the bundle holds just these pieces."""
+    found = [
+        (each.checked.name, each.checked.digest, _signatures(each.checked.signers))
+        for each in check([result], TrustList()).found
+    ]
+    if found != [_expected(piece) for piece in pieces]:
+        message = "the result is not what it should be, and was not kept"
+        raise ForgedOrDamaged(message, hint="the input changed, or the disk failed")
 
 
 def _check_replaceable(
@@ -153,8 +157,7 @@ def _check_replaceable(
         message = f"{disk.base_name(path)}: exists already, and is not a bundle"
         raise AlreadyThere(message)
     report = check([Input(str(path))], TrustList())
-    errors = [finding.error for finding in report.findings if finding.error]
-    if any(isinstance(error, ReceivedError) for error in errors):
+    if any(isinstance(error, ReceivedError) for error in report.faults):
         message = f"{disk.base_name(path)}: exists already, and is not a sound bundle"
         raise AlreadyThere(message)
     refuse_known(manifests, report.editions)

@@ -59,34 +59,68 @@ def _ways_to_say(folder: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What checking found at one place: an edition, or why there is none.
+class Found:
+    """An edition that could be checked.
 
     Attributes:
-        source: where it was.
-        label: what it is called there; not to be believed if ``checked`` is None.
-        checked: the edition, or None.
-        error: why there is none.
+        source: the input that holds it.
+        checked: what it is.
         place: where to find it again.
         strays: files in its folder that the signature does not cover.
     """
 
     source: Input
-    label: str
-    checked: Checked | None = None
-    error: ArchiveError | None = None
-    place: Path | Frame | None = None
+    checked: Checked
+    place: Path | Frame
     strays: tuple[str, ...] = ()
 
     @property
+    def label(self) -> str:
+        """The edition's folder."""
+        return self.checked.name.folder
+
+    @property
+    def verdict(self) -> Verdict:
+        """What checking said."""
+        return self.checked.verdict
+
+    @property
+    def exit_status(self) -> int:
+        """The verdict's."""
+        return self.checked.verdict.exit_status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faulty:
+    """A place where there is no edition to use, and why.
+
+    Attributes:
+        source: the input that it is in.
+        label: what it is called there; not to be believed.
+        error: what is wrong with it.
+    """
+
+    source: Input
+    label: str
+    error: ArchiveError
+
+    @property
     def verdict(self) -> Verdict | None:
-        """The verdict; None if nothing can be said, as of a newer version's edition."""
-        if self.checked:
-            return self.checked.verdict
-        if isinstance(self.error, ReceivedError):
-            newer = isinstance(self.error, NewerVersion)
-            return None if newer else Verdict.FORGED_OR_DAMAGED
-        return None
+        """``forged-or-damaged``, or None for what cannot be judged here and now.
+
+        That is a newer version's edition, or one whose public key is missing.
+        """
+        judged = isinstance(self.error, ReceivedError)
+        newer = isinstance(self.error, NewerVersion)
+        return Verdict.FORGED_OR_DAMAGED if judged and not newer else None
+
+    @property
+    def exit_status(self) -> int:
+        """The error's."""
+        return self.error.exit_status
+
+
+Finding = Found | Faulty
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +130,19 @@ class Report:
     findings: tuple[Finding, ...]
 
     @property
+    def found(self) -> list[Found]:
+        """The places with an edition that could be checked."""
+        return [each for each in self.findings if isinstance(each, Found)]
+
+    @property
     def editions(self) -> list[Checked]:
         """The editions that could be checked."""
-        return [finding.checked for finding in self.findings if finding.checked]
+        return [each.checked for each in self.found]
+
+    @property
+    def faults(self) -> list[ArchiveError]:
+        """What is wrong with the others."""
+        return [each.error for each in self.findings if isinstance(each, Faulty)]
 
     @property
     def verdict(self) -> Verdict | None:
@@ -110,13 +154,8 @@ class Report:
     @property
     def exit_status(self) -> int:
         """1 if anything is bad, else 3 if anything needs more, else 0."""
-        statuses = {
-            finding.error.exit_status
-            if finding.error
-            else (finding.verdict or Verdict.FORGED_OR_DAMAGED).exit_status
-            for finding in self.findings
-        }
-        return next((status for status in (1, 2, 3) if status in statuses), 0)
+        statuses = {finding.exit_status for finding in self.findings}
+        return next((status for status in (1, 3) if status in statuses), 0)
 
 
 def check(
@@ -142,20 +181,21 @@ def check(
     findings: list[Finding] = []
     for source in inputs:
         findings += _check_input(source, trust, selection, sink, progress)
-    if not any(finding.error for finding in findings):
+    if all(isinstance(each, Found) for each in findings):
         refuse_missing(findings, selection)
-    compared = iter(compare([each.checked for each in findings if each.checked]))
+    found = [each for each in findings if isinstance(each, Found)]
+    compared = iter(compare([each.checked for each in found]))
     return Report(
         tuple(
-            replace(finding, checked=next(compared)) if finding.checked else finding
-            for finding in findings
+            replace(each, checked=next(compared)) if isinstance(each, Found) else each
+            for each in findings
         )
     )
 
 
 def refuse_missing(findings: Iterable[Finding], selection: Selection) -> None:
     """Raise :class:`NotFound` for the first thing that was selected and not found."""
-    names = [finding.checked.name for finding in findings if finding.checked]
+    names = [each.checked.name for each in findings if isinstance(each, Found)]
     for text in selection.missing(names):
         message = f"there is no edition {visible_line(text)}"
         raise NotFound(message, hint="archive list FILE names the editions in a file")
@@ -174,14 +214,25 @@ def _check_input(
             empty = False
             if part.claim is None or selection.takes(part.claim):
                 finding = _check_part(source, part, trust, sink)
-                if not finding.checked or selection.takes(finding.checked.name.folder):
+                if _selected(finding, selection):
                     yield finding
     except ReceivedError as error:
-        yield Finding(source=source, label=source.name, error=error)
+        yield Faulty(source=source, label=source.name, error=_bare(error))
         return
     if empty:
         message = f"{source.name}: a bundle without an edition"
-        yield Finding(source=source, label=source.name, error=Malformed(message))
+        yield Faulty(source=source, label=source.name, error=Malformed(message))
+
+
+def _bare(error: ArchiveError) -> ArchiveError:
+    """The error without what led to it: a traceback keeps decoders in memory."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _selected(finding: Finding, selection: Selection) -> bool:
+    """Faults stay: which edition a faulty place should hold, nobody can say."""
+    return isinstance(finding, Faulty) or selection.takes(finding.label)
 
 
 def _check_part(source: Input, part: Part, trust: TrustList, sink: Sink) -> Finding:
@@ -191,16 +242,10 @@ def _check_part(source: Input, part: Part, trust: TrustList, sink: Sink) -> Find
     except RequestError:
         raise
     except ArchiveError as error:
-        return Finding(source=source, label=part.label, error=error)
+        return Faulty(source=source, label=part.label, error=_bare(error))
     expected = {str(entry.name) for entry in checked.manifest.files}
     strays = unpacked.strays(place, expected) if isinstance(place, Path) else []
-    return Finding(
-        source=source,
-        label=checked.name.folder,
-        checked=checked,
-        place=place,
-        strays=tuple(strays),
-    )
+    return Found(source=source, checked=checked, place=place, strays=tuple(strays))
 
 
 _BAD: dict[Verdict, Callable[[str], ArchiveError]] = {
@@ -215,7 +260,7 @@ _SAYS = {
 }
 
 
-def confirmed(findings: Iterable[Finding], *, unconfirmed: bool) -> list[Checked]:
+def confirmed(findings: Iterable[Finding], *, unconfirmed: bool) -> list[Found]:
     """The editions, if all of them may be used; the first that may not, as an error.
 
     Args:
@@ -227,10 +272,10 @@ def confirmed(findings: Iterable[Finding], *, unconfirmed: bool) -> list[Checked
         Unsigned, Revoked, Conflict: never to be used.
         ArchiveError: what checking one of them raised.
     """
-    editions = []
-    for finding in findings:
-        if not finding.checked:
-            raise finding.error or NotFound(finding.label)
+    found = []
+    for finding in sorted(findings, key=lambda each: isinstance(each, Found)):
+        if isinstance(finding, Faulty):
+            raise finding.error
         checked = finding.checked
         if checked.verdict in _BAD:
             message = f"{checked.name}: {_SAYS[checked.verdict]}"
@@ -239,5 +284,22 @@ def confirmed(findings: Iterable[Finding], *, unconfirmed: bool) -> list[Checked
             key = checked.signers[0].key.public.name
             message = f"{checked.name}: signed by the unknown key {key}"
             raise Unconfirmed(message)
-        editions.append(checked)
-    return editions
+        found.append(finding)
+    return found
+
+
+def distinct(found: Iterable[Found]) -> list[Found]:
+    """Each edition once; a folder may hold copies of one under several names.
+
+    Raises:
+        Conflict: different texts under one name.
+    """
+    first: dict[EditionName, Found] = {}
+    for each in found:
+        other = first.setdefault(each.checked.name, each)
+        if other.checked.digest != each.checked.digest:
+            names = list(dict.fromkeys((other.source.name, each.source.name)))
+            where = f"{' and '.join(names)} {'hold' if names[1:] else 'holds'}"
+            message = f"{each.label}: {where} different texts under this name"
+            raise Conflict(message)
+    return list(first.values())

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive import limits
+from archive.errors import TooLarge
 from archive.format.trustlist import TrustList
 from archive.tasks.check import Selection
 from archive.tasks.inputs import Input, Progress, no_progress
@@ -28,9 +30,17 @@ def paragraphs(text: str) -> list[str]:
 
 
 def differences(old: str, new: str) -> list[Change]:
-    """What changed from one text to another, paragraph by paragraph, in order."""
+    """What changed from one text to another, paragraph by paragraph, in order.
+
+    Raises:
+        TooLarge: comparing them would take too long.
+    """
     before, after = paragraphs(old), paragraphs(new)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    most = max(len(before), len(after))
+    if most > limits.PARAGRAPHS:
+        message = f"a text of {most} paragraphs; {limits.PARAGRAPHS} can be compared"
+        raise TooLarge(message, hint="compare the unpacked files with diff")
+    matcher = difflib.SequenceMatcher(None, before, after)
     return [
         Change(i + 1, j + 1, tuple(before[i:i_end]), tuple(after[j:j_end]))
         for kind, i, i_end, j, j_end in matcher.get_opcodes()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from archive import disk, limits
+from archive.errors import ForgedOrDamaged, NotFound
 from archive.format.bundle import PIECE, BundleReader, EditionFrame
 from archive.format.compression import Read
 from archive.format.edition import Received
@@ -61,16 +62,24 @@ class Input:
         NotFound, DiskFailed, TooLarge: it cannot be read.
     """
 
-    def __init__(self, named: str) -> None:
+    def __init__(self, named: str, memory: bytes | None = None) -> None:
+        if not named:
+            message = "an input without a name"
+            raise NotFound(message)
         self._path = Path(named)
-        self._memory: bytes | None = None
-        if named == PIPE:
+        self._memory = memory
+        if named == PIPE and memory is None:
             self._memory = disk.read_pipe(limits.BUNDLE_COMPRESSED)
         self.name = "standard input" if named == PIPE else disk.base_name(self._path)
         """What it is called in output: a base name."""
         self.is_folder = self._memory is None and disk.is_folder(self._path)
         self.size = self._size()
         """Bytes that reading it takes, for progress; 0 for a folder."""
+
+    @classmethod
+    def of_bytes(cls, content: bytes) -> Input:
+        """A bundle that is in memory already."""
+        return cls(PIPE, content)
 
     def _size(self) -> int:
         if self._memory is not None:
@@ -119,7 +128,11 @@ class Input:
         with self._open() as file:
             reader = BundleReader(file.read)  # the head, for its keys
             file.seek(place.start)
-            yield next(reader.editions()).receive()
+            frame = next(reader.editions(), None)
+            if frame is None:
+                message = f"{self.name}: changed while it was read"
+                raise ForgedOrDamaged(message)
+            yield frame.receive()
 
 
 def _folder_part(folder: Path) -> Part:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import disk, limits
-from archive.errors import NotFound, TooLarge, Usage
+from archive.errors import NotFound, Usage
 from archive.format.edition import Signer
 from archive.format.fingerprint import Fingerprint
 from archive.format.keys import SEED, SecretKey
@@ -45,19 +45,19 @@ class SigningKey:
 
 
 def check_password(password: bytes) -> bytes:
-    """The password, or :class:`Usage` / :class:`TooLarge` if it cannot be one."""
+    """The password, or :class:`Usage` if it cannot be one."""
     if not password:
         message = "an empty password"
         raise Usage(message, hint="choose a password; a sentence is a good one")
     if len(password) > limits.PASSWORD:
         message = f"a password of {len(password)} bytes; the most is {limits.PASSWORD}"
-        raise TooLarge(message)
+        raise Usage(message, hint="choose a shorter one")
     return password
 
 
 def read_password(path: Path) -> bytes:
     """The first line of a file (UTF-8, without its end)."""
-    content = disk.read_small(path, limits.PASSWORD + 2)
+    content = next(disk.pieces(path, limits.PASSWORD + 2), b"")
     return check_password(content.split(b"\n")[0].rstrip(b"\r"))
 
 

@@ -18,9 +18,11 @@ from archive.sources.series import Draft
 from archive.tasks.assemble import Fresh, Kept, publish, refuse_known
 from archive.tasks.check import (
     Finding,
+    Found,
     Selection,
     check,
     confirmed,
+    distinct,
     refuse_missing,
 )
 from archive.tasks.inputs import Input, Progress, no_progress
@@ -66,8 +68,7 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
     drafts = [folder.draft(language) for language in dict.fromkeys(languages)]
     drafts = drafts or list(folder.plan.drafts.values())
     manifests = [folder.manifest(draft) for draft in drafts]
-    if against:
-        refuse_known(manifests, check(against, TrustList()).editions)
+    _refuse_contradiction(manifests, against)
     pieces = [
         Fresh(
             manifest,
@@ -83,6 +84,13 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
         for name in folder.strays(draft)
     ]
     return Packed(tuple(manifests), tuple(strays))
+
+
+def _refuse_contradiction(manifests: list[Manifest], bundles: Sequence[Input]) -> None:
+    report = check(bundles, TrustList())
+    for error in report.faults:
+        raise error
+    refuse_known(manifests, report.editions)
 
 
 def _contents(folder: SourceFolder, draft: Draft) -> Callable[[Entry], Iterator[bytes]]:
@@ -121,29 +129,24 @@ def cosign(  # noqa: PLR0913 — each is a choice of the person's
         ArchiveError: what checking and publishing raise.
     """
     report = check([source], trust)
-    sound = [each for each in report.findings if not _unsigned(each)]
-    confirmed(sound, unconfirmed=unconfirmed)
+    signed_before = [each for each in report.findings if not _unsigned(each)]
+    confirmed(signed_before, unconfirmed=unconfirmed)
     if not unconfirmed:
         confirmed(report.findings, unconfirmed=False)
     refuse_missing(report.findings, selection)
-    signed = [finding for finding in report.findings if selection.takes(finding.label)]
-    pieces = [
-        Kept(
-            finding,
-            finding.checked,
-            _with(finding.checked.signers, key.sign(finding.checked.manifest_bytes))
-            if finding in signed
-            else finding.checked.signers,
-        )
-        for finding in report.findings
-        if finding.checked
-    ]
+    chosen, pieces = [], []
+    for found in distinct(report.found):
+        checked, signers = found.checked, found.checked.signers
+        if selection.takes(found.label):
+            signers = _with(signers, key.sign(checked.manifest_bytes))
+            chosen.append(checked.manifest)
+        pieces.append(Kept(found, signers))
     publish(target, pieces, replace=replace, progress=progress)
-    return [finding.checked.manifest for finding in signed if finding.checked]
+    return chosen
 
 
 def _unsigned(finding: Finding) -> bool:
-    return bool(finding.checked and not finding.checked.signers)
+    return isinstance(finding, Found) and not finding.checked.signers
 
 
 def _with(signers: tuple[Signer, ...], new: Signer) -> tuple[Signer, ...]:

@@ -9,7 +9,7 @@ from archive.errors import ForgedOrDamaged, Malformed, NotFound
 from archive.format.edition import Checked, verify
 from archive.format.manifest import TEXT, Entry
 from archive.format.trustlist import TrustList
-from archive.tasks.check import Finding, Selection, check, confirmed
+from archive.tasks.check import Found, Selection, check, confirmed
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.values import EditionName
 
@@ -39,11 +39,14 @@ def read(
         ArchiveError: what checking raises.
     """
     report = check([source], trust, selection, progress=progress)
-    editions = confirmed(report.findings, unconfirmed=True)
-    _refuse_several(source, [each.name for each in editions])
-    chosen = max(editions, key=lambda each: (each.verdict.sound, each.name.revision))
-    finding = next(each for each in report.findings if each.checked is chosen)
-    return Text(chosen, _text(finding, chosen), finding.strays)
+    found = confirmed(report.findings, unconfirmed=True)
+    _refuse_several(source, [each.checked.name for each in found])
+    chosen = max(found, key=_newest_sound)
+    return Text(chosen.checked, _text(chosen, trust), chosen.strays)
+
+
+def _newest_sound(found: Found) -> tuple[bool, int]:
+    return found.verdict.sound, found.checked.name.revision
 
 
 def _refuse_several(source: Input, names: list[EditionName]) -> None:
@@ -59,22 +62,20 @@ def _refuse_several(source: Input, names: list[EditionName]) -> None:
         raise NotFound(message, hint=f"choose one: --language {choices[0]}")
 
 
-def _text(finding: Finding, chosen: Checked) -> str:
+def _text(found: Found, trust: TrustList) -> str:
     """Check the edition once more, by itself, and keep its text this time."""
     pieces: list[bytes] = []
 
     def sink(_: EditionName, entry: Entry) -> Callable[[bytes], object] | None:
         return pieces.append if entry.name == TEXT else None
 
-    if finding.place is None:
-        raise NotFound(finding.label)
-    with finding.source.again(finding.place) as received:
-        again = verify(received, TrustList(), sink)
-    if again.digest != chosen.digest:
-        message = f"{chosen.name}: changed while it was read"
+    with found.source.again(found.place) as received:
+        again = verify(received, trust, sink)
+    if again.digest != found.checked.digest:
+        message = f"{again.name}: changed while it was read"
         raise ForgedOrDamaged(message)
     try:
         return b"".join(pieces).decode("utf-8")
     except UnicodeDecodeError as error:
-        message = f"{chosen.name}: the signed text is not UTF-8"
+        message = f"{again.name}: the signed text is not UTF-8"
         raise Malformed(message) from error

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import inf
 
 from archive import limits
-from archive.errors import Conflict
 from archive.format.edition import Checked, Signer
 from archive.format.keys import PublicKey
 from archive.format.trustlist import TrustList
 from archive.tasks.assemble import Kept, publish
-from archive.tasks.check import Finding, Selection, check, confirmed
+from archive.tasks.check import Found, Selection, check, confirmed, distinct
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.values import EditionName
 
@@ -36,13 +36,10 @@ def cut(  # noqa: PLR0913 — each is a choice of the person's
         ArchiveError: what checking and publishing raise.
     """
     report = check([source], trust, selection, progress=progress)
-    editions = confirmed(report.findings, unconfirmed=unconfirmed)
-    pieces = [
-        Kept(finding, checked, checked.signers)
-        for finding, checked in zip(report.findings, editions, strict=True)
-    ]
+    chosen = distinct(confirmed(report.findings, unconfirmed=unconfirmed))
+    pieces = [Kept(found, found.checked.signers) for found in chosen]
     publish(target, pieces, replace=replace)
-    return editions
+    return [found.checked for found in chosen]
 
 
 def merge(  # noqa: PLR0913 — each is a choice of the person's
@@ -65,48 +62,31 @@ def merge(  # noqa: PLR0913 — each is a choice of the person's
         ArchiveError: what checking and publishing raise.
     """
     report = check(sources, trust, progress=progress)
-    by_name: dict[EditionName, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        if finding.checked:
-            by_name[finding.checked.name].append(finding)
-    for same in by_name.values():
-        _refuse_conflict(same)
-    confirmed(report.findings, unconfirmed=unconfirmed)
+    distinct(report.found)
+    by_name: dict[EditionName, list[Found]] = defaultdict(list)
+    for found in confirmed(report.findings, unconfirmed=unconfirmed):
+        by_name[found.checked.name].append(found)
     names = sorted(by_name, key=lambda name: name.folder)
     pieces = [_united(by_name[name]) for name in names]
     publish(target, pieces, replace=replace)
-    return [piece.checked for piece in pieces]
+    return [piece.found.checked for piece in pieces]
 
 
-def _refuse_conflict(same: Sequence[Finding]) -> None:
-    first = same[0]
-    for other in same[1:]:
-        if (
-            first.checked
-            and other.checked
-            and (first.checked.digest != other.checked.digest)
-        ):
-            message = (
-                f"{first.checked.name}: {first.source.name} and {other.source.name}"
-                " hold different texts under this name"
-            )
-            raise Conflict(message)
-
-
-def _united(same: Sequence[Finding]) -> Kept:
+def _united(same: Sequence[Found]) -> Kept:
     """One edition with the signatures of all its copies; as found, if one has all."""
     signers: dict[PublicKey, Signer] = {}
-    for finding in same:
-        for signer in finding.checked.signers if finding.checked else ():
-            old = signers.setdefault(signer.key.public, signer)
-            if signer.signature.to_bytes() < old.signature.to_bytes():
-                signers[signer.key.public] = signer
+    for signer in (signer for found in same for signer in found.checked.signers):
+        old = signers.setdefault(signer.key.public, signer)
+        if signer.signature.to_bytes() < old.signature.to_bytes():
+            signers[signer.key.public] = signer
     chosen = sorted(signers.values(), key=_known_first)[: limits.SIGNATURES]
     united = tuple(sorted(chosen, key=lambda each: each.key.public))
-    pieces = [
-        Kept(finding, finding.checked, united) for finding in same if finding.checked
-    ]
-    return next((piece for piece in pieces if piece.as_found), pieces[0])
+    return min((Kept(found, united) for found in same), key=_size_to_copy)
+
+
+def _size_to_copy(piece: Kept) -> float:
+    """Frames by another compressor may be larger: the smallest is copied."""
+    return piece.frame.stop - piece.frame.start if piece.frame else inf
 
 
 def _known_first(signer: Signer) -> tuple[bool, PublicKey]:

@@ -10,6 +10,7 @@ from archive.format.fingerprint import Fingerprint
 from archive.format.keys import PublicKey
 from archive.format.minisign import PublicKeyFile
 from archive.format.trustlist import Pin, TrustList
+from archive.tasks.asking import asked
 from archive.tasks.check import check
 from archive.tasks.inputs import Input
 from archive.trust import store
@@ -25,12 +26,12 @@ def signers_of(source: Input) -> list[tuple[PublicKeyFile, tuple[Series, ...]]]:
     report = check([source], TrustList())
     series: dict[PublicKey, set[Series]] = {}
     keys: dict[PublicKey, PublicKeyFile] = {}
-    for finding in report.findings:
-        if not finding.checked:
-            raise finding.error or NotFound(finding.label)
-        for signer in finding.checked.signers:
+    for error in report.faults:
+        raise error
+    for found in report.found:
+        for signer in found.checked.signers:
             keys[signer.key.public] = signer.key
-            name = finding.checked.name.series
+            name = found.checked.name.series
             series.setdefault(signer.key.public, set()).add(name)
     return [(keys[key], tuple(sorted(series[key]))) for key in sorted(keys)]
 
@@ -99,7 +100,7 @@ def _accepted(
 
 
 def _compare(key: PublicKey, typed: str) -> None:
-    if Fingerprint.from_typed(typed) != Fingerprint.of(key):
+    if asked(Fingerprint.from_typed, typed) != Fingerprint.of(key):
         message = f"these are not the digits of the key {key.name}"
         raise WrongFingerprint(message)
 

@@ -12,9 +12,9 @@ from archive.format.edition import Checked, Sink
 from archive.format.layout import key_path, union
 from archive.format.manifest import Entry
 from archive.format.trustlist import TrustList
-from archive.tasks.check import Selection, check, confirmed
+from archive.tasks.check import Selection, check, confirmed, distinct
 from archive.tasks.inputs import Input, Progress, no_progress
-from archive.values import EditionName
+from archive.values import EditionName, FileName
 
 
 def unpack(  # noqa: PLR0913 — each is a choice of the person's
@@ -38,7 +38,8 @@ def unpack(  # noqa: PLR0913 — each is a choice of the person's
     """
     with disk.new_folder(target) as folder:
         report = check([source], trust, selection, _sink(folder), progress)
-        editions = confirmed(report.findings, unconfirmed=unconfirmed)
+        found = confirmed(report.findings, unconfirmed=unconfirmed)
+        editions = [each.checked for each in distinct(found)]
         for checked in editions:
             edition = SignedEdition(checked.manifest, checked.signers)
             for name, content in edition.small_files():
@@ -51,9 +52,16 @@ def unpack(  # noqa: PLR0913 — each is a choice of the person's
 
 
 def _sink(folder: disk.NewFolder) -> Sink:
-    """Files go to the unfinished folder: nobody sees them before all is checked."""
+    """Files go to the unfinished folder: nobody sees them before all is checked.
 
-    def writer(name: EditionName, entry: Entry) -> Callable[[bytes], object]:
+    Of an edition that comes twice, the first copy is written; both are checked.
+    """
+    begun: set[tuple[EditionName, FileName]] = set()
+
+    def writer(name: EditionName, entry: Entry) -> Callable[[bytes], object] | None:
+        if (name, entry.name) in begun:
+            return None
+        begun.add((name, entry.name))
         return folder.writer(f"{name.folder}/{entry.name}").write
 
     return writer

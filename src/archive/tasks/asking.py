@@ -1,0 +1,22 @@
+"""What a person typed: a mistake in it is theirs to mend, not something received."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from archive.errors import ReceivedError, Usage
+
+Value = TypeVar("Value")
+
+
+def asked(make: Callable[[str], Value], text: str) -> Value:
+    """A value made of typed text.
+
+    Raises:
+        Usage: the text cannot be one; message and hint are those of the value.
+    """
+    try:
+        return make(text)
+    except ReceivedError as error:
+        raise Usage(error.message, hint=error.hint) from error
