@@ -105,14 +105,3 @@ def password(file: str | None, *, new: bool = False) -> Callable[[], bytes]:
         return keys.check_password(text.encode())
 
     return ask
-
-
-def bundle_target(target: str, *, as_json: bool) -> str:
-    """The output as it is, or :class:`Usage` if a pipe for bundles cannot be it."""
-    if target == PIPE and as_json:
-        message = "the bundle and the JSON would both go to standard output"
-        raise Usage(message, hint="name a file: --output FILE; or leave out --json")
-    if target == PIPE and sys.stdout.isatty():
-        message = "a bundle is not for a terminal"
-        raise Usage(message, hint="name a file: --output FILE; or send it on: | …")
-    return target

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from archive import disk, limits
-from archive.cli import options, output
+from archive.cli import options, output, targets
 from archive.errors import Usage
 from archive.format.manifest import Manifest, Translation
 from archive.sources.series import Draft
@@ -91,24 +92,16 @@ def revise_command(
 def _report(
     done: str, target: str, manifests: list[Manifest], *, as_json: bool
 ) -> None:
-    name = Path(target).name if target != PIPE else "standard output"
-    lines = [f"{done} {name}"]
+    data: dict[str, Any] = {"editions": [each.name.folder for each in manifests]}
+    lines = [f"{done} {targets.name_of(target)}"]
     lines += [
         f"  {each.name.folder}  {each.date}  {each.translation.value}"
         for each in manifests
     ]
-    if target == PIPE:
-        for line in lines:
-            click.echo(line, err=True)
-        return
-    digest = publish.digest_of(Path(target))
-    data = {
-        "output": name,
-        "sha256": digest,
-        "editions": [each.name.folder for each in manifests],
-    }
-    lines += [f"  sha256 {digest}"]
-    output.result(data, lines, as_json=as_json)
+    if target != PIPE:
+        data["sha256"] = publish.digest_of(Path(target))
+        lines += [f"  sha256 {data['sha256']}"]
+    targets.written(target, data, lines, as_json=as_json)
 
 
 @click.command("pack")
@@ -151,7 +144,7 @@ def pack_command(
         message = "a key to sign with, and not to be signed"
         raise Usage(message, hint="leave out --key or --unsigned")
     name = target or f"{Path(folder).resolve().name}.tar.zst"
-    goal = options.bundle_target(name, as_json=as_json)
+    goal = targets.accepted(name, as_json=as_json)
     key = None
     if not unsigned:
         key = keys.open_key(key_name, options.password(password_file))
@@ -199,7 +192,7 @@ def cosign_command(
     archive cosign iran-2026-01.tar.zst
     archive cosign iran-2026-01.tar.zst --language fa --output signed.tar.zst
     """
-    goal = options.bundle_target(target or bundle, as_json=as_json)
+    goal = targets.accepted(target or bundle, as_json=as_json)
     source = Input(bundle)
     key = keys.open_key(key_name, options.password(password_file))
     with output.Progress("signing", source.size) as progress:

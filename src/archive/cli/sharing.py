@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli import describe, options, output
+from archive.cli import describe, options, output, targets
 from archive.errors import Usage
 from archive.format.edition import Checked
 from archive.tasks import share
@@ -16,21 +16,13 @@ from archive.tasks.inputs import PIPE, Input
 
 
 def _report(done: str, target: str, editions: list[Checked], *, as_json: bool) -> None:
-    name = Path(target).name if target != PIPE else "standard output"
-    data = {
-        "output": name,
-        "editions": [describe.edition_data(checked) for checked in editions],
-    }
-    lines = [f"{done} {name}"]
+    data = {"editions": [describe.edition_data(checked) for checked in editions]}
+    lines = [f"{done} {targets.name_of(target)}"]
     lines += [
         f"  {each.name.folder}  {describe.verdict_word(each.verdict)}"
         for each in editions
     ]
-    if target == PIPE:
-        for line in lines:
-            click.echo(line, err=True)
-    else:
-        output.result(data, lines, as_json=as_json)
+    targets.written(target, data, lines, as_json=as_json)
 
 
 @click.command("cut")
@@ -64,7 +56,7 @@ def cut_command(
     if not target:
         message = "say where the new bundle is to appear"
         raise Usage(message, hint="for example: --output fa.tar.zst")
-    goal = options.bundle_target(target, as_json=as_json)
+    goal = targets.accepted(target, as_json=as_json)
     opened = Input(source)
     with output.Progress("cutting", opened.size) as progress:
         editions = share.cut(
@@ -106,7 +98,7 @@ def merge_command(
     if not target:
         message = "say where the new bundle is to appear"
         raise Usage(message, hint="for example: --output both.tar.zst")
-    goal = options.bundle_target(target, as_json=as_json)
+    goal = targets.accepted(target, as_json=as_json)
     opened = options.inputs(sources)
     with output.Progress("merging", sum(each.size for each in opened)) as progress:
         editions = share.merge(
