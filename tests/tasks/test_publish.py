@@ -26,7 +26,7 @@ from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
 from archive.tasks.check import Selection
 from archive.tasks.inputs import Frame, Input
-from archive.tasks.keys import SigningKey
+from archive.tasks.keys import OpenKey, SigningKey
 from archive.tasks.publish import Packed, cosign, digest_of, pack
 from archive.values import Language
 from tests.kit import (
@@ -61,9 +61,9 @@ files = ["reading.opus"]
 """
 
 
-def signing(key: Key) -> SigningKey:
-    """An opened key."""
-    return SigningKey(key.secret, key.public)
+def signing(key: Key) -> OpenKey:
+    """Opens a key."""
+    return lambda: SigningKey(key.secret, key.public)
 
 
 @pytest.fixture

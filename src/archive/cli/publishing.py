@@ -104,6 +104,10 @@ def _report(
     targets.written(target, data, lines, as_json=as_json)
 
 
+def _opener(key_name: str | None, password_file: str | None) -> keys.OpenKey:
+    return lambda: keys.open_key(key_name, options.password(password_file))
+
+
 @click.command("pack")
 @click.argument("folder")
 @options.key
@@ -145,14 +149,11 @@ def pack_command(
         raise Usage(message, hint="leave out --key or --unsigned")
     name = target or f"{Path(folder).resolve().name}.tar.zst"
     goal = targets.accepted(name, as_json=as_json)
-    key = None
-    if not unsigned:
-        key = keys.open_key(key_name, options.password(password_file))
     with output.Progress("packing", 0) as progress:
         packed = publish.pack(
             Path(folder),
             goal,
-            key,
+            None if unsigned else _opener(key_name, password_file),
             languages=options.chosen(languages),
             against=options.inputs(against),
             replace=replace,
@@ -194,12 +195,11 @@ def cosign_command(
     """
     goal = targets.accepted(target or bundle, as_json=as_json)
     source = Input(bundle)
-    key = keys.open_key(key_name, options.password(password_file))
     with output.Progress("signing", source.size) as progress:
         manifests = publish.cosign(
             source,
             goal,
-            key,
+            _opener(key_name, password_file),
             store.load(),
             selection=Selection(languages),
             unconfirmed=unconfirmed,

@@ -121,21 +121,18 @@ def publish(
     """
     check_library()
     ordered = sorted(pieces, key=lambda piece: piece.manifest.name.folder)
-
+    check_target(target, [piece.manifest for piece in ordered], replace=replace)
     if target == PIPE:
         memory = io.BytesIO()
         _write(memory.write, ordered, progress)
         _check_result(Input.of_bytes(memory.getvalue()), ordered)
         disk.write_pipe(memory.getvalue())
         return
-    path = Path(target)
-    if disk.exists(path):
-        _check_replaceable(path, [piece.manifest for piece in ordered], replace=replace)
 
     def check_file(partial: Path) -> None:
         _check_result(Input(str(partial)), ordered)
 
-    with disk.writing(path, check=check_file) as file:
+    with disk.writing(Path(target), check=check_file) as file:
         _write(file.write, ordered, progress)
 
 
@@ -150,9 +147,15 @@ def _check_result(result: Input, pieces: Sequence[Piece]) -> None:
         raise ForgedOrDamaged(message, hint="the input changed, or the disk failed")
 
 
-def _check_replaceable(
-    path: Path, manifests: Sequence[Manifest], *, replace: bool
-) -> None:
+def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -> None:
+    """Return if a bundle of these editions may appear there.
+
+    Raises:
+        AlreadyThere, KnownRevision: as :func:`publish`.
+    """
+    path = Path(target)
+    if target == PIPE or not disk.exists(path):
+        return
     if not disk.is_file(path, follow=False):
         message = f"{disk.base_name(path)}: exists already, and is not a bundle"
         raise AlreadyThere(message)

@@ -44,6 +44,10 @@ class SigningKey:
         return Signer(self.public, signature, None)
 
 
+OpenKey = Callable[[], SigningKey]
+"""Opens a key when it is needed: passwords are asked for as late as can be."""
+
+
 def check_password(password: bytes) -> bytes:
     """The password, or :class:`Usage` if it cannot be one."""
     if not password:

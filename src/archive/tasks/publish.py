@@ -15,7 +15,13 @@ from archive.format.manifest import Entry, Manifest
 from archive.format.trustlist import TrustList
 from archive.sources.folder import SourceFolder
 from archive.sources.series import Draft
-from archive.tasks.assemble import Fresh, Kept, publish, refuse_known
+from archive.tasks.assemble import (
+    Fresh,
+    Kept,
+    check_target,
+    publish,
+    refuse_known,
+)
 from archive.tasks.check import (
     Finding,
     Found,
@@ -26,7 +32,7 @@ from archive.tasks.check import (
     refuse_missing,
 )
 from archive.tasks.inputs import Input, Progress, no_progress
-from archive.tasks.keys import SigningKey
+from archive.tasks.keys import OpenKey
 from archive.values import Language
 
 
@@ -41,7 +47,7 @@ class Packed:
 def pack(  # noqa: PLR0913 — each is a choice of the person's
     source: Path,
     target: str,
-    key: SigningKey | None,
+    open_key: OpenKey | None,
     *,
     languages: Sequence[Language] = (),
     against: Sequence[Input] = (),
@@ -53,7 +59,8 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
     Args:
         source: a folder with a ``series.toml``.
         target: the bundle's path, or ``-``.
-        key: signs every edition; None leaves them unsigned, for ``cosign``.
+        open_key: gives the key that signs, once everything else is in order; None
+            leaves the editions unsigned, for ``cosign``.
         languages: which; none for all.
         against: bundles that went out before: nothing in them is contradicted.
         replace: see :func:`archive.tasks.assemble.publish`.
@@ -69,6 +76,8 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
     drafts = drafts or list(folder.plan.drafts.values())
     manifests = [folder.manifest(draft) for draft in drafts]
     _refuse_contradiction(manifests, against)
+    check_target(target, manifests, replace=replace)
+    key = open_key() if open_key else None
     pieces = [
         Fresh(
             manifest,
@@ -100,7 +109,7 @@ def _contents(folder: SourceFolder, draft: Draft) -> Callable[[Entry], Iterator[
 def cosign(  # noqa: PLR0913 — each is a choice of the person's
     source: Input,
     target: str,
-    key: SigningKey,
+    open_key: OpenKey,
     trust: TrustList,
     *,
     selection: Selection,
@@ -113,7 +122,7 @@ def cosign(  # noqa: PLR0913 — each is a choice of the person's
     Args:
         source: the bundle.
         target: where the new bundle appears; the source itself is fine.
-        key: signs.
+        open_key: gives the key that signs, once everything else is in order.
         trust: the keys that the holder knows.
         selection: which editions to sign.
         unconfirmed: sign although nobody whom the holder knows has signed.
@@ -134,6 +143,8 @@ def cosign(  # noqa: PLR0913 — each is a choice of the person's
     if not unconfirmed:
         confirmed(report.findings, unconfirmed=False)
     refuse_missing(report.findings, selection)
+    check_target(target, [each.manifest for each in report.editions], replace=replace)
+    key = open_key()
     chosen, pieces = [], []
     for found in distinct(report.found):
         checked, signers = found.checked, found.checked.signers
