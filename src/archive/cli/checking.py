@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archive.cli import describe, options, output
+from archive.cli import complete, describe, options, output
 from archive.tasks.check import Report, Selection, check
 
 
@@ -18,7 +18,9 @@ def _checked(
 
 
 @click.command("verify")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument(
+    "inputs", type=complete.FILE, nargs=-1, required=True, metavar="INPUT..."
+)
 @options.language
 @options.public_key
 @options.as_json
@@ -55,7 +57,9 @@ def verify_command(
 
 
 @click.command("list")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument(
+    "inputs", type=complete.FILE, nargs=-1, required=True, metavar="INPUT..."
+)
 @options.language
 @options.public_key
 @options.as_json

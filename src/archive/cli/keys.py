@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archive import disk
-from archive.cli import describe, options, output
+from archive.cli import complete, describe, options, output
 from archive.errors import AlreadyThere
 from archive.format.minisign import PublicKeyFile
 from archive.tasks import keys
@@ -65,9 +65,14 @@ def list_keys(*, as_json: bool) -> None:
 
 
 @key_command.command("show")
-@click.argument("key")
+@click.argument("key", shell_complete=complete.own_keys)
 @click.option(
-    "-o", "--output", "target", metavar="FILE", help="Write a .pub file for others."
+    "-o",
+    "--output",
+    "target",
+    type=complete.FILE,
+    metavar="FILE",
+    help="Write a .pub file for others.",
 )
 @options.as_json
 def show(key: str, target: str | None, *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from archive.cli import output
+from archive.cli.complete import FILE, own_keys
 from archive.errors import NoPassword, Usage
 from archive.format.trustlist import TrustList
 from archive.tasks import keys, trusting
@@ -35,6 +36,7 @@ public_key: Decorator = click.option(
     "-p",
     "--public-key",
     "public_keys",
+    type=FILE,
     multiple=True,
     metavar="KEY",
     help="Count this key as checked, for this command only: a .pub file, or the 56"
@@ -44,6 +46,7 @@ target: Decorator = click.option(
     "-o",
     "--output",
     "target",
+    type=FILE,
     metavar="FILE",
     help="Where the bundle appears; - for a pipe.",
 )
@@ -59,12 +62,14 @@ key: Decorator = click.option(
     "-k",
     "--key",
     "key_name",
+    shell_complete=own_keys,
     metavar="KEY",
     help="Sign with this key: its name, or a minisign key file. By default the only"
     " one you have.",
 )
 password_file: Decorator = click.option(
     "--password-file",
+    type=FILE,
     metavar="FILE",
     help="Read the key's password from the first line of a file.",
 )

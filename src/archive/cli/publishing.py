@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from archive import disk, limits
-from archive.cli import options, output, targets
+from archive.cli import complete, options, output, targets
 from archive.errors import Usage
 from archive.format.manifest import Manifest, Translation
 from archive.sources.series import Draft
@@ -25,8 +25,15 @@ from archive.values import EditionName, Language, Series
 @click.option("-l", "--language", required=True, help="The original's language tag.")
 @click.option("--title", required=True, help="The original's title.")
 @click.option("--date", required=True, help="The date that the edition will carry.")
-@click.option("--text", metavar="FILE", help="The original's text, UTF-8.")
-@click.option("--folder", metavar="FOLDER", help="Where; by default ./SERIES.")
+@click.option(
+    "--text", type=complete.FILE, metavar="FILE", help="The original's text, UTF-8."
+)
+@click.option(
+    "--folder",
+    type=complete.FOLDER,
+    metavar="FOLDER",
+    help="Where; by default ./SERIES.",
+)
 @options.as_json
 def new_command(
     series: str,
@@ -67,7 +74,7 @@ def new_command(
 
 
 @click.command("revise")
-@click.argument("folder")
+@click.argument("folder", type=complete.FOLDER)
 @click.argument("language")
 @click.option("--date", required=True, help="The date that the new edition will carry.")
 @click.option("--title", help="A new title.")
@@ -109,7 +116,7 @@ def _opener(key_name: str | None, password_file: str | None) -> keys.OpenKey:
 
 
 @click.command("pack")
-@click.argument("folder")
+@click.argument("folder", type=complete.FOLDER)
 @options.key
 @options.password_file
 @click.option("--unsigned", is_flag=True, help="Sign later, with archive cosign.")
@@ -117,6 +124,7 @@ def _opener(key_name: str | None, password_file: str | None) -> keys.OpenKey:
 @options.target
 @click.option(
     "--against",
+    type=complete.FILE,
     multiple=True,
     metavar="BUNDLE",
     help="A bundle that went out before: nothing in it may be contradicted.",
@@ -165,7 +173,7 @@ def pack_command(
 
 
 @click.command("cosign")
-@click.argument("bundle")
+@click.argument("bundle", type=complete.FILE)
 @options.key
 @options.password_file
 @options.language

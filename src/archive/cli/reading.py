@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from archive.characters import visible
-from archive.cli import describe, options, output
+from archive.cli import complete, describe, options, output
 from archive.tasks.check import Selection
 from archive.tasks.compare import Change, diff
 from archive.tasks.inputs import Input
@@ -13,7 +13,7 @@ from archive.tasks.read import Text, read
 
 
 @click.command("show")
-@click.argument("source", metavar="INPUT")
+@click.argument("source", type=complete.FILE, metavar="INPUT")
 @options.language
 @options.public_key
 @options.as_json
@@ -43,8 +43,8 @@ def show_command(
 
 
 @click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="[NEW]", required=False)
+@click.argument("old", type=complete.FILE, metavar="OLD")
+@click.argument("new", type=complete.FILE, metavar="[NEW]", required=False)
 @options.language
 @options.public_key
 @options.as_json

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli import describe, options, output, targets
+from archive.cli import complete, describe, options, output, targets
 from archive.errors import Usage
 from archive.format.edition import Checked
 from archive.tasks import share
@@ -26,7 +26,7 @@ def _report(done: str, target: str, editions: list[Checked], *, as_json: bool) -
 
 
 @click.command("cut")
-@click.argument("source", metavar="BUNDLE")
+@click.argument("source", type=complete.FILE, metavar="BUNDLE")
 @options.language
 @options.target
 @options.replace
@@ -72,7 +72,9 @@ def cut_command(
 
 
 @click.command("merge")
-@click.argument("sources", nargs=-1, required=True, metavar="INPUT...")
+@click.argument(
+    "sources", type=complete.FILE, nargs=-1, required=True, metavar="INPUT..."
+)
 @options.target
 @options.replace
 @options.unconfirmed
@@ -113,10 +115,11 @@ def merge_command(
 
 
 @click.command("unpack")
-@click.argument("source", metavar="BUNDLE")
+@click.argument("source", type=complete.FILE, metavar="BUNDLE")
 @click.option(
     "-C",
     "--directory",
+    type=complete.FOLDER,
     metavar="FOLDER",
     help="The new folder; by default named like the bundle, where you are.",
 )

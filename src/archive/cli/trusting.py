@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from archive.cli import describe, options, output
+from archive.cli import complete, describe, options, output
 from archive.errors import NotFound, Usage
 from archive.format.minisign import PublicKeyFile
 from archive.tasks import keys, trusting
@@ -25,10 +25,14 @@ def trust_command() -> None:
 
 
 @trust_command.command("add")
-@click.argument("key", required=False)
+@click.argument("key", required=False, type=complete.FILE)
 @click.option("--name", "petname", help="Your own name for the key's holder.")
 @click.option(
-    "--from", "bundle", metavar="INPUT", help="Take the key that signed this bundle."
+    "--from",
+    "bundle",
+    type=complete.FILE,
+    metavar="INPUT",
+    help="Take the key that signed this bundle.",
 )
 @click.option(
     "--checked", is_flag=True, help="You compared the 30 digits with the holder."
@@ -105,7 +109,7 @@ def _from_bundle(
 
 
 @trust_command.command("forget")
-@click.argument("key")
+@click.argument("key", shell_complete=complete.known_keys)
 @options.as_json
 def forget(key: str, *, as_json: bool) -> None:
     """Forget a key.
