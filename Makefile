@@ -1,5 +1,6 @@
 # Two commands matter: `make demo` shows what this is, `make test` shows that it works.
-# Only Python 3.11+ and make are assumed; the rest is installed into .venv.
+# Only Python 3.11+ (on Debian with python3-venv) and make are assumed; the rest is
+# installed into .venv.
 
 PYTHON ?= python3
 VENV := .venv
@@ -58,4 +59,4 @@ bench: $(VENV)/dev
 	$(RUN) bench.run
 
 clean:
-	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache src/.import_linter_cache

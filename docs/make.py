@@ -74,7 +74,9 @@ def limits_table() -> str:
 
 def commands() -> str:
     """``--help`` of every command."""
-    return "\n".join(_help(app, click.Context(app, info_name="archive")))
+    return "\n".join(
+        _help(app, click.Context(app, info_name="archive", **app.context_settings))
+    )
 
 
 def _help(command: click.Command, context: click.Context) -> Iterator[str]:

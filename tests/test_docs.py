@@ -86,10 +86,18 @@ def test_links_lead_somewhere(path: Path) -> None:
 @pytest.mark.parametrize(
     "path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT))
 )
-def test_nothing_is_promised_that_is_not_there(path: Path) -> None:
+def test_forbidden_claims_appear_nowhere(path: Path) -> None:
     """Words that claim more safety than there is appear nowhere."""
     text = path.read_text(encoding="utf-8").lower()
-    claims = ("untraceable", "tamper-proof", "military-grade", "leaves no trace")
+    claims = (
+        "untraceable",
+        "undetectable",
+        "tamper-proof",
+        "military-grade",
+        "leaves no trace",
+        "cannot be censored",
+        "anonymous",
+    )
     assert not [claim for claim in claims if claim in text]
 
 

@@ -67,6 +67,12 @@ _JOBS = {
         "data/archive/trust",
         checked=False,
     ),
+    "trust forget": Job(
+        ("trust", "forget", "friend 0"),
+        "data/archive/trust",
+        checked=False,
+        again=False,
+    ),
     "key show": Job(
         ("key", "show", "sara.pub", "-o", "out.pub"), "out.pub", checked=False
     ),

@@ -166,7 +166,7 @@ def test_minisign_opens_our_key_and_signs_the_same_bytes(
     edition = folder / "iran-2026-01" / kit.SERIES / "en-1"
     manifest = edition / "MANIFEST"
     secret = folder / "sara.key"
-    secret.write_bytes(keyring.secret("sara").to_bytes())
+    secret.write_bytes(keyring.secret(FileName("sara")).to_bytes())
     digest = hashlib.sha256(manifest.read_bytes()).hexdigest()
     key_id = printed(kit.SARA.public.key_id)
     comment = f"archive-edition 1 key={key_id} sha256={digest}"

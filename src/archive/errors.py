@@ -129,7 +129,7 @@ class NotFound(RequestError):
 
 
 class AlreadyThere(RequestError):
-    """The output exists already, and is never overwritten."""
+    """The output exists already, and is not replaced unasked."""
 
     code = "already-there"
     default_hint = "choose another name, or move the old one away"
@@ -167,7 +167,7 @@ class WrongFingerprint(RequestError):
     """The digits given are not this key's digits."""
 
     code = "wrong-fingerprint"
-    default_hint = "do not trust this key: ask its holder for all 30 digits again"
+    default_hint = "do not trust this key: ask its signer for all 30 digits again"
 
 
 class BadSource(RequestError):

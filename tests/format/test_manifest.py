@@ -18,7 +18,7 @@ from archive.format.manifest import (
     Translation,
     check_line,
 )
-from archive.values import Digest, EditionName, FileName, Language, Series
+from archive.values import Digest, EditionName, Language, Series
 from tests.kit import entry, manifest
 
 WHOLE = """\
@@ -77,13 +77,6 @@ def test_a_whole_manifest_says_what_it_says() -> None:
 def test_what_is_written_is_read(made: Manifest) -> None:
     """Every manifest comes back from its bytes."""
     assert Manifest.from_bytes(made.to_bytes()) == made
-
-
-def test_an_entry_is_found_by_its_name() -> None:
-    """A file is there or it is not."""
-    made = manifest(files={"a.txt": b"1"})
-    assert made.entry(FileName("a.txt")) == entry("a.txt", b"1")
-    assert made.entry(FileName("b.txt")) is None
 
 
 # One fault each: what is replaced in the whole manifest, by what, and what is said.

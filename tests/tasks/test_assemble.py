@@ -10,7 +10,7 @@ import pytest
 
 from archive.errors import ForgedOrDamaged
 from archive.format.manifest import Entry
-from archive.tasks.assemble import Fresh, Kept, publish
+from archive.tasks.assemble import Fresh, Kept, assemble
 from archive.tasks.check import check
 from archive.tasks.inputs import Frame, Input
 from tests.kit import REZA, SARA, Edition, bundle, edition, trusting
@@ -33,8 +33,8 @@ def kept(name: str, *editions: Edition) -> list[Kept]:
 
 def test_order_does_not_matter() -> None:
     """Fresh and kept editions are sorted by their folders."""
-    publish("one", [fresh(FA), *kept("in", EN)])
-    publish("two", [*kept("in", EN), fresh(FA)])
+    assemble("one", [fresh(FA), *kept("in", EN)])
+    assemble("two", [*kept("in", EN), fresh(FA)])
     assert Path("one").read_bytes() == Path("two").read_bytes() == bundle(EN, FA)
 
 
@@ -44,7 +44,7 @@ def test_a_frame_is_copied_only_if_it_holds_the_same_signatures() -> None:
     assert found.frame
     fewer = replace(found, signers=found.signers[:1])
     assert not fewer.frame
-    publish("out", [fewer])
+    assemble("out", [fewer])
     (key,) = (key for key in (SARA, REZA) if key.public == fewer.signers[0].key)
     assert Path("out").read_bytes() == bundle(edition(keys=(key,)))
 
@@ -54,7 +54,7 @@ def test_the_bytes_written_are_told() -> None:
     written: list[int] = []
     (found,) = kept("in", EN)
     assert isinstance(found.found.place, Frame)
-    publish("out", [found, fresh(FA)], progress=written.append)
+    assemble("out", [found, fresh(FA)], progress=written.append)
     frame = found.found.place.stop - found.found.place.start
     assert sum(written) == frame + FA.manifest.files[0].size
 
@@ -62,7 +62,7 @@ def test_the_bytes_written_are_told() -> None:
 def test_a_result_that_is_not_what_was_meant_does_not_appear() -> None:
     """The same edition twice would be a bundle that no reader takes."""
     with pytest.raises(ForgedOrDamaged) as caught:
-        publish("out", [fresh(FA), fresh(FA)])
+        assemble("out", [fresh(FA), fresh(FA)])
     expected = "the result is not what it should be, and was not kept"
     assert caught.value.message == expected
     assert caught.value.hint == "the input changed, or the disk failed"
@@ -74,7 +74,7 @@ def test_an_input_that_changes_meanwhile_is_noticed() -> None:
     (found,) = kept("in", FA)
     Path("in").write_bytes(bundle(edition(text="other\n", keys=(REZA,))))
     with pytest.raises(ForgedOrDamaged):
-        publish("out", [found])
+        assemble("out", [found])
     assert not Path("out").exists()
 
 
@@ -82,7 +82,7 @@ def test_a_file_that_changes_while_it_is_packed_is_noticed() -> None:
     """What is written is compared with what was signed."""
     changed = Fresh(FA.manifest, FA.signers, lambda _entry: iter([b"other"]))
     with pytest.raises(ForgedOrDamaged, match="changed while it was read"):
-        publish("out", [changed])
+        assemble("out", [changed])
     assert list(Path().iterdir()) == []
 
 
@@ -95,5 +95,5 @@ def test_every_file_is_asked_for_once() -> None:
         asked.append(str(entry.name))
         return made.pieces(entry)
 
-    publish("out", [replace(fresh(made), contents=contents)])
+    assemble("out", [replace(fresh(made), contents=contents)])
     assert asked == ["a.bin", "statement.txt"]

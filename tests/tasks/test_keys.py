@@ -10,14 +10,15 @@ from archive.errors import (
     AlreadyThere,
     Malformed,
     NotFound,
+    RequestError,
     Usage,
     WeakKey,
     WrongPassword,
 )
 from archive.format.codec import encode_base64
-from archive.format.fingerprint import Fingerprint
 from archive.format.minisign import SecretKeyFile
 from archive.tasks import keys
+from archive.tasks.keys import OwnKey
 from archive.trust import keyring
 from archive.values import FileName
 from tests.kit import MALLORY, PASSWORD, SARA, manifest
@@ -48,13 +49,18 @@ def test_a_new_key_opens_with_its_password_alone() -> None:
 
 
 @pytest.mark.usefixtures("sara")
-def test_own_keys_have_digits() -> None:
-    """A kept key is found by its name, with the digits to give to people."""
-    own = keys.own_key(FileName("sara"))
-    assert own in keys.own_keys()
-    assert own.fingerprint == Fingerprint.of(SARA.public.public)
-    with pytest.raises(NotFound):
-        keys.own_key(FileName("reza"))
+def test_own_keys_are_listed_with_their_names() -> None:
+    """A kept key is found by the name that it was given."""
+    assert keys.own_keys() == [OwnKey(FileName("sara"), SARA.public)]
+
+
+@pytest.mark.parametrize("named", ["Sara", "../sara", "sara.pub"])
+def test_a_mistyped_name_is_no_fault_of_a_sender(named: str) -> None:
+    """What a person typed is what was asked, never what was received."""
+    with pytest.raises(RequestError):
+        keys.named_key(named)
+    with pytest.raises(RequestError):
+        keys.open_key(named, nobody_asks)
 
 
 def test_a_key_without_a_password_asks_for_none(tmp_path: Path) -> None:

@@ -270,14 +270,14 @@ def test_what_went_out_before_must_be_readable(source: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"my notes\n", b"", forged()])
-def test_what_is_no_sound_bundle_is_never_replaced(
+def test_what_is_no_readable_bundle_is_never_replaced(
     source: Path, content: bytes
 ) -> None:
     """``replace`` is for bundles: a person's notes stay, and so does evidence."""
     Path("out").write_bytes(content)
     with pytest.raises(AlreadyThere) as caught:
         packed(source, replace=True)
-    expected = "out: exists already, and is not a sound bundle"
+    expected = "out: exists already, and is no readable bundle"
     assert caught.value.message == expected
     assert Path("out").read_bytes() == content
 

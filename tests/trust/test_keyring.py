@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import AlreadyThere, Malformed, NoKey, NotFound, NotPrivate
+from archive.errors import AlreadyThere, NoKey, NotFound, NotPrivate
 from archive.format.minisign import Cost, SecretKeyFile
 from archive.trust import keyring
 from archive.trust.folder import private_folder
@@ -43,7 +43,7 @@ def test_an_empty_keyring_has_no_names() -> None:
 def test_kept_keys_are_found_by_name(kept: Path) -> None:
     """Names are sorted; both halves come back."""
     assert keyring.names() == [FileName("reza"), FileName("sara")]
-    assert keyring.secret("sara") == SARAS
+    assert keyring.secret(FileName("sara")) == SARAS
     assert keyring.public(FileName("reza")) == REZA.public
     files = ["reza.key", "reza.pub", "sara.key", "sara.pub"]
     assert sorted(os.listdir(kept)) == files  # noqa: PTH208
@@ -81,7 +81,7 @@ def test_open_keys_are_refused(kept: Path) -> None:
     """A key or a folder that others can read is not used."""
     (kept / "sara.key").chmod(0o644)
     with pytest.raises(NotPrivate, match=r"sara\.key: .*\(mode 0644\)"):
-        keyring.secret("sara")
+        keyring.secret(FileName("sara"))
     kept.chmod(0o755)
     with pytest.raises(NotPrivate, match=r"keys: .*\(mode 0755\)"):
         keyring.names()
@@ -93,7 +93,7 @@ def test_a_name_that_is_not_there_is_not_found(kept: Path) -> None:
     """The hint says how to see the names."""
     assert kept.is_dir()
     for asks in (
-        lambda: keyring.secret("mallory"),
+        lambda: keyring.secret(FileName("mallory")),
         lambda: keyring.public(FileName("mallory")),
     ):
         with pytest.raises(NotFound) as caught:
@@ -124,17 +124,23 @@ def test_a_minisign_key_file_is_found_by_its_path(folder: Path, named: str) -> N
     path = folder / "minisign.key"
     path.write_bytes(SARAS.to_bytes())
     path.chmod(0o600)
-    assert keyring.secret(named) == SARAS
+    assert keyring.is_path(named)
+    assert not keyring.is_path("minisign")
+    assert keyring.secret_at(Path(named)) == SARAS
     path.chmod(0o640)
     with pytest.raises(NotPrivate):
-        keyring.secret(named)
+        keyring.secret_at(Path(named))
     path.unlink()
     with pytest.raises(NotFound) as caught:
-        keyring.secret(named)
+        keyring.secret_at(Path(named))
     assert caught.value.message == "minisign.key: not found"
 
 
-def test_a_name_is_a_safe_name() -> None:
-    """What is no file name is no key's name."""
-    with pytest.raises(Malformed):
-        keyring.secret("SARA")
+def test_half_a_key_is_named_and_not_offered(kept: Path) -> None:
+    """A run that was killed between the two halves leaves one that nobody has seen."""
+    (kept / "sara.pub").unlink()
+    assert keyring.names() == [FileName("reza")]
+    with pytest.raises(AlreadyThere) as caught:
+        keyring.keep(FileName("sara"), REZAS, REZA.public)
+    assert caught.value.message == "a key named sara was begun and never finished"
+    assert "remove sara.key" in caught.value.hint

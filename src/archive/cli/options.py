@@ -61,11 +61,11 @@ unconfirmed: Decorator = click.option(
 key: Decorator = click.option(
     "-k",
     "--key",
-    "key_name",
+    "signing_key",
     shell_complete=own_keys,
     metavar="KEY",
-    help="Sign with this key: its name, or a minisign key file. By default the only"
-    " one you have.",
+    help="Sign with this key of yours: the name you gave it, or a minisign key file."
+    " By default the only one you have.",
 )
 password_file: Decorator = click.option(
     "--password-file",

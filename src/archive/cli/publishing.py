@@ -111,8 +111,8 @@ def _report(
     targets.written(target, data, lines, as_json=as_json)
 
 
-def _opener(key_name: str | None, password_file: str | None) -> keys.OpenKey:
-    return lambda: keys.open_key(key_name, options.password(password_file))
+def _opener(signing_key: str | None, password_file: str | None) -> keys.OpenKey:
+    return lambda: keys.open_key(signing_key, options.password(password_file))
 
 
 @click.command("pack")
@@ -133,7 +133,7 @@ def _opener(key_name: str | None, password_file: str | None) -> keys.OpenKey:
 @options.as_json
 def pack_command(
     folder: str,
-    key_name: str | None,
+    signing_key: str | None,
     password_file: str | None,
     languages: tuple[str, ...],
     target: str | None,
@@ -152,7 +152,7 @@ def pack_command(
     archive pack bundles/iran-2026-01
     archive pack bundles/iran-2026-01 --language fa --output fa.tar.zst
     """
-    if unsigned and key_name:
+    if unsigned and signing_key:
         message = "a key to sign with, and not to be signed"
         raise Usage(message, hint="leave out --key or --unsigned")
     name = target or f"{Path(folder).resolve().name}.tar.zst"
@@ -161,7 +161,7 @@ def pack_command(
         packed = publish.pack(
             Path(folder),
             goal,
-            None if unsigned else _opener(key_name, password_file),
+            None if unsigned else _opener(signing_key, password_file),
             languages=options.chosen(languages),
             against=options.inputs(against),
             replace=replace,
@@ -183,7 +183,7 @@ def pack_command(
 @options.as_json
 def cosign_command(
     bundle: str,
-    key_name: str | None,
+    signing_key: str | None,
     password_file: str | None,
     languages: tuple[str, ...],
     target: str | None,
@@ -207,7 +207,7 @@ def cosign_command(
         manifests = publish.cosign(
             source,
             goal,
-            _opener(key_name, password_file),
+            _opener(signing_key, password_file),
             store.load(),
             selection=Selection(languages),
             unconfirmed=unconfirmed,

@@ -6,7 +6,7 @@ import click
 
 from archive.characters import visible
 from archive.cli import complete, describe, options, output
-from archive.tasks.check import Selection
+from archive.tasks.check import Selection, worst_status
 from archive.tasks.compare import Change, diff
 from archive.tasks.inputs import Input
 from archive.tasks.read import Text, read
@@ -80,8 +80,7 @@ def diff_command(
     lines += [line for change in changes for line in _change_lines(change)]
     lines += [describe.plural(len(changes), "change")]
     output.result(data, lines, as_json=as_json)
-    statuses = {each.edition.verdict.exit_status for each in (before, after)}
-    return next((status for status in (1, 3) if status in statuses), 0)
+    return worst_status(each.edition.verdict.exit_status for each in (before, after))
 
 
 def _change_data(change: Change) -> dict[str, object]:

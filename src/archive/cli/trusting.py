@@ -26,7 +26,7 @@ def trust_command() -> None:
 
 @trust_command.command("add")
 @click.argument("key", required=False, type=complete.FILE)
-@click.option("--name", "petname", help="Your own name for the key's holder.")
+@click.option("--name", "petname", help="Your own name for whoever signs with the key.")
 @click.option(
     "--from",
     "bundle",
@@ -35,13 +35,13 @@ def trust_command() -> None:
     help="Take the key that signed this bundle.",
 )
 @click.option(
-    "--checked", is_flag=True, help="You compared the 30 digits with the holder."
+    "--checked", is_flag=True, help="You compared the 30 digits with the signer."
 )
 @click.option(
     "--fingerprint",
     "typed",
     metavar="DIGITS",
-    help="The 30 digits as the holder gave them; compared here. Implies --checked.",
+    help="The 30 digits as the signer gave them; compared here. Implies --checked.",
 )
 @click.option(
     "--series", "series", multiple=True, help="Accept the key for this series."

@@ -168,10 +168,6 @@ class Manifest:
             message = f"there is no {TEXT}"
             raise Malformed(message)
 
-    def entry(self, name: FileName) -> Entry | None:
-        """The file of that name, if there is one."""
-        return next((entry for entry in self.files if entry.name == name), None)
-
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Parse a manifest's exact bytes.

@@ -75,29 +75,30 @@ class Kept:
             again.write(bundle, progress)
 
 
-Piece = Fresh | Kept
+Outgoing = Fresh | Kept
+"""An edition on its way into a bundle."""
 
 
 def _signatures(signers: Sequence[Signer]) -> set[bytes]:
     return {signer.signature.to_bytes() for signer in signers}
 
 
-def _expected(piece: Piece) -> tuple[EditionName, Digest, set[bytes]]:
-    digest = Digest.of(piece.manifest.to_bytes())
-    return piece.manifest.name, digest, _signatures(piece.signers)
+def _expected(edition: Outgoing) -> tuple[EditionName, Digest, set[bytes]]:
+    digest = Digest.of(edition.manifest.to_bytes())
+    return edition.manifest.name, digest, _signatures(edition.signers)
 
 
-def _write(write: Write, pieces: Sequence[Piece], progress: Progress) -> None:
-    keys = [signer.key for piece in pieces for signer in piece.signers]
+def _write(write: Write, editions: Sequence[Outgoing], progress: Progress) -> None:
+    keys = [signer.key for edition in editions for signer in edition.signers]
     bundle = BundleWriter(write, keys)
-    for piece in pieces:
-        piece.write(bundle, progress)
+    for edition in editions:
+        edition.write(bundle, progress)
     bundle.close()
 
 
-def publish(
+def assemble(
     target: str,
-    pieces: Sequence[Piece],
+    editions: Sequence[Outgoing],
     *,
     replace: bool = False,
     progress: Progress = no_progress,
@@ -106,7 +107,7 @@ def publish(
 
     Args:
         target: where it appears, or ``-`` for standard output.
-        pieces: the editions, each once, in any order.
+        editions: the editions, each once, in any order.
         replace: put it in the place of a bundle that is there, unless that one has
             a newer revision or another text of the same revision.
         progress: told the bytes of each edition as they are written.
@@ -120,8 +121,8 @@ def publish(
         DiskFailed: the file cannot be written.
     """
     check_library()
-    ordered = sorted(pieces, key=lambda piece: piece.manifest.name.folder)
-    check_target(target, [piece.manifest for piece in ordered], replace=replace)
+    ordered = sorted(editions, key=lambda edition: edition.manifest.name.folder)
+    check_target(target, [edition.manifest for edition in ordered], replace=replace)
     if target == PIPE:
         memory = io.BytesIO()
         _write(memory.write, ordered, progress)
@@ -136,13 +137,13 @@ def publish(
         _write(file.write, ordered, progress)
 
 
-def _check_result(result: Input, pieces: Sequence[Piece]) -> None:
-    """Raise :class:`ForgedOrDamaged` unless the bundle holds just these pieces."""
+def _check_result(result: Input, editions: Sequence[Outgoing]) -> None:
+    """Raise :class:`ForgedOrDamaged` unless the bundle holds just these editions."""
     found = [
         (each.checked.name, each.checked.digest, _signatures(each.checked.signers))
         for each in check([result], TrustList()).found
     ]
-    if found != [_expected(piece) for piece in pieces]:
+    if found != [_expected(edition) for edition in editions]:
         message = "the result is not what it should be, and was not kept"
         raise ForgedOrDamaged(message, hint="the input changed, or the disk failed")
 
@@ -151,7 +152,7 @@ def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -
     """Return if a bundle of these editions may appear there.
 
     Raises:
-        AlreadyThere, KnownRevision: as :func:`publish`.
+        AlreadyThere, KnownRevision: as :func:`assemble`.
     """
     path = Path(target)
     if target == PIPE or not disk.exists(path):
@@ -161,7 +162,7 @@ def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -
         raise AlreadyThere(message)
     report = check([Input(str(path))], TrustList())
     if any(isinstance(error, ReceivedError) for error in report.faults):
-        message = f"{disk.base_name(path)}: exists already, and is not a sound bundle"
+        message = f"{disk.base_name(path)}: exists already, and is no readable bundle"
         raise AlreadyThere(message)
     refuse_known(manifests, report.editions)
     if not replace:

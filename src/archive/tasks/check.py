@@ -154,8 +154,18 @@ class Report:
     @property
     def exit_status(self) -> int:
         """1 if anything is bad, else 3 if anything needs more, else 0."""
-        statuses = {finding.exit_status for finding in self.findings}
-        return next((status for status in (1, 3) if status in statuses), 0)
+        return worst_status(finding.exit_status for finding in self.findings)
+
+    def refuse_faults(self) -> None:
+        """Raise the first fault, if there is one."""
+        if self.faults:
+            raise self.faults[0]
+
+
+def worst_status(statuses: Iterable[int]) -> int:
+    """1 if anything is bad, else 3 if anything needs more, else 0."""
+    there = set(statuses)
+    return next((status for status in (1, 3) if status in there), 0)
 
 
 def check(

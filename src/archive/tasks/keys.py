@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive import disk, limits
-from archive.errors import NotFound, Usage
+from archive.errors import NotFound, ReceivedError, Usage
 from archive.format.edition import Signer
-from archive.format.fingerprint import Fingerprint
 from archive.format.keys import SEED, SecretKey
 from archive.format.minisign import KEY_ID, SALT, PublicKeyFile, SecretKeyFile
 from archive.format.signature import Signature
+from archive.tasks.asking import asked
 from archive.trust import keyring
 from archive.values import FileName
 
@@ -24,11 +25,6 @@ class OwnKey:
 
     name: FileName
     key: PublicKeyFile
-
-    @property
-    def fingerprint(self) -> Fingerprint:
-        """The 30 digits to give to people."""
-        return Fingerprint.of(self.key.public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +83,6 @@ def own_keys() -> list[OwnKey]:
     return [OwnKey(name, keyring.public(name)) for name in keyring.names()]
 
 
-def own_key(name: FileName) -> OwnKey:
-    """One key of the keyring; raises :class:`NotFound`."""
-    return OwnKey(name, keyring.public(name))
-
-
 def open_key(named: str | None, password: Callable[[], bytes]) -> SigningKey:
     """Open a secret key for signing.
 
@@ -103,7 +94,10 @@ def open_key(named: str | None, password: Callable[[], bytes]) -> SigningKey:
     Raises:
         NoKey, NotFound, NotPrivate, WrongPassword: it cannot be opened.
     """
-    closed = keyring.secret(named)
+    if named and keyring.is_path(named):
+        closed = keyring.secret_at(Path(named))
+    else:
+        closed = keyring.secret(asked(FileName, named) if named else None)
     secret, public = closed.open(password() if closed.cost else b"")
     return SigningKey(secret, public)
 
@@ -122,11 +116,8 @@ def named_key(text: str) -> PublicKeyFile:
         return PublicKeyFile.from_line(text)
     if disk.is_file(Path(text)):
         return PublicKeyFile.from_bytes(disk.read_small(Path(text), limits.KEY_FILE))
+    with suppress(NotFound, ReceivedError):  # not a name that a key could have
+        return keyring.public(FileName(text))
     name = disk.base_name(Path(text))
-    if name == text:
-        try:
-            return keyring.public(FileName(text))
-        except NotFound:
-            pass
     message = f"{name}: not a key, and there is no file of that name"
     raise NotFound(message, hint="give a .pub file, or the 56 characters in one")

@@ -18,8 +18,8 @@ from archive.sources.series import Draft
 from archive.tasks.assemble import (
     Fresh,
     Kept,
+    assemble,
     check_target,
-    publish,
     refuse_known,
 )
 from archive.tasks.check import (
@@ -63,13 +63,13 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
             leaves the editions unsigned, for ``cosign``.
         languages: which; none for all.
         against: bundles that went out before: nothing in them is contradicted.
-        replace: see :func:`archive.tasks.assemble.publish`.
+        replace: see :func:`archive.tasks.assemble.assemble`.
         progress: told the bytes read.
 
     Raises:
         BadSource: the sources are not in order.
         KnownRevision: another text went out under that revision.
-        ArchiveError: what :func:`archive.tasks.assemble.publish` raises.
+        ArchiveError: what :func:`archive.tasks.assemble.assemble` raises.
     """
     folder = SourceFolder.load(source)
     drafts = [folder.draft(language) for language in dict.fromkeys(languages)]
@@ -86,7 +86,7 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
         )
         for draft, manifest in zip(drafts, manifests, strict=True)
     ]
-    publish(target, pieces, replace=replace, progress=progress)
+    assemble(target, pieces, replace=replace, progress=progress)
     strays = [
         f"{draft.name.language}/{name}"
         for draft in drafts
@@ -97,8 +97,7 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
 
 def _refuse_contradiction(manifests: list[Manifest], bundles: Sequence[Input]) -> None:
     report = check(bundles, TrustList())
-    for error in report.faults:
-        raise error
+    report.refuse_faults()
     refuse_known(manifests, report.editions)
 
 
@@ -126,7 +125,7 @@ def cosign(  # noqa: PLR0913 — each is a choice of the person's
         trust: the keys that the holder knows.
         selection: which editions to sign.
         unconfirmed: sign although nobody whom the holder knows has signed.
-        replace: see :func:`archive.tasks.assemble.publish`.
+        replace: see :func:`archive.tasks.assemble.assemble`.
         progress: told the bytes read.
 
     Returns:
@@ -138,6 +137,7 @@ def cosign(  # noqa: PLR0913 — each is a choice of the person's
         ArchiveError: what checking and publishing raise.
     """
     report = check([source], trust)
+    # Unsigned editions may be signed only with ``unconfirmed``; the rest as ever.
     signed_before = [each for each in report.findings if not _unsigned(each)]
     confirmed(signed_before, unconfirmed=unconfirmed)
     if not unconfirmed:
@@ -152,7 +152,7 @@ def cosign(  # noqa: PLR0913 — each is a choice of the person's
             signers = _with(signers, key.sign(checked.manifest_bytes))
             chosen.append(checked.manifest)
         pieces.append(Kept(found, signers))
-    publish(target, pieces, replace=replace, progress=progress)
+    assemble(target, pieces, replace=replace, progress=progress)
     return chosen
 
 

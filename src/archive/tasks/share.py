@@ -10,7 +10,7 @@ from archive import limits
 from archive.format.edition import Checked, Signer
 from archive.format.keys import PublicKey
 from archive.format.trustlist import TrustList
-from archive.tasks.assemble import Kept, publish
+from archive.tasks.assemble import Kept, assemble
 from archive.tasks.check import Found, Selection, check, confirmed, distinct
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.values import EditionName
@@ -38,7 +38,7 @@ def cut(  # noqa: PLR0913 — each is a choice of the person's
     report = check([source], trust, selection, progress=progress)
     chosen = distinct(confirmed(report.findings, unconfirmed=unconfirmed))
     pieces = [Kept(found, found.checked.signers) for found in chosen]
-    publish(target, pieces, replace=replace)
+    assemble(target, pieces, replace=replace)
     return [found.checked for found in chosen]
 
 
@@ -68,7 +68,7 @@ def merge(  # noqa: PLR0913 — each is a choice of the person's
         by_name[found.checked.name].append(found)
     names = sorted(by_name, key=lambda name: name.folder)
     pieces = [_united(by_name[name]) for name in names]
-    publish(target, pieces, replace=replace)
+    assemble(target, pieces, replace=replace)
     return [piece.found.checked for piece in pieces]
 
 

@@ -18,16 +18,15 @@ from archive.values import Series
 
 
 def signers_of(source: Input) -> list[tuple[PublicKeyFile, tuple[Series, ...]]]:
-    """Keys that signed a sound edition of this input, each with its series.
+    """Keys that signed an edition of this input, each with its series.
 
     Raises:
-        ArchiveError: an edition in it is not sound.
+        ArchiveError: not every edition in it could be checked.
     """
     report = check([source], TrustList())
     series: dict[PublicKey, set[Series]] = {}
     keys: dict[PublicKey, PublicKeyFile] = {}
-    for error in report.faults:
-        raise error
+    report.refuse_faults()
     for found in report.found:
         for signer in found.checked.signers:
             keys[signer.key.public] = signer.key

@@ -28,33 +28,40 @@ def _file(name: FileName, ending: str) -> Path:
 
 
 def names() -> list[FileName]:
-    """Names of the secret keys, sorted."""
+    """Names of the keys, sorted; one that was only half made is left out."""
     if not disk.exists(_folder()):
         return []
     disk.check_private(_folder())
-    files = disk.list_folder(_folder(), 2 * limits.KEYS)
+    files = set(disk.list_folder(_folder(), 2 * limits.KEYS))
     return [
-        FileName(file.removesuffix(_SECRET)) for file in files if file.endswith(_SECRET)
+        FileName(file.removesuffix(_SECRET))
+        for file in sorted(files)
+        if file.endswith(_SECRET) and f"{file.removesuffix(_SECRET)}{_PUBLIC}" in files
     ]
 
 
 def refuse_taken(name: FileName) -> None:
-    """Raise :class:`AlreadyThere` if there is a key of that name."""
-    if any(disk.exists(_file(name, ending)) for ending in (_SECRET, _PUBLIC)):
+    """Raise :class:`AlreadyThere` if there is a key of that name, or half of one."""
+    secret, public = (disk.exists(_file(name, ending)) for ending in (_SECRET, _PUBLIC))
+    if secret and not public:
+        message = f"a key named {name} was begun and never finished"
+        hint = f"nobody has seen it: remove {name}{_SECRET} from the keys folder"
+        raise AlreadyThere(message, hint=hint)
+    if secret or public:
         message = f"there is a key named {name} already"
         raise AlreadyThere(message, hint="choose another name for the new key")
 
 
 def keep(name: FileName, secret: SecretKeyFile, public: PublicKeyFile) -> None:
-    """Keep a new key.
+    """Keep a new key: the secret half first, so that a lone one was never used.
 
     Raises:
         AlreadyThere: there is one of that name; it is left as it is.
-        NotPrivate, DiskFailed: nothing was kept.
+        NotPrivate, DiskFailed: nothing was kept, or the secret half alone.
     """
     refuse_taken(name)
-    write_private(_file(name, _PUBLIC), public.to_bytes())
     write_private(_file(name, _SECRET), secret.to_bytes())
+    write_private(_file(name, _PUBLIC), public.to_bytes())
 
 
 def public(name: FileName) -> PublicKeyFile:
@@ -70,22 +77,31 @@ def public(name: FileName) -> PublicKeyFile:
     return PublicKeyFile.from_bytes(content)
 
 
-def secret(named: str | None) -> SecretKeyFile:
-    """The secret key that was asked for, still closed.
+def is_path(named: str) -> bool:
+    """Whether a key file is meant, told by a separator or the ending ``.key``."""
+    return any(sign in named for sign in "/\\") or named.endswith(_SECRET)
 
-    Args:
-        named: a kept key's name; or the path of a minisign key file, told by the
-            separator or the ending ``.key``; or None for the only key there is.
+
+def secret_at(path: Path) -> SecretKeyFile:
+    """The secret key in a minisign key file of the holder's own, still closed.
+
+    Raises:
+        NotFound, Malformed: there is no key.
+        NotPrivate: others can read it. Its folder is the holder's affair.
+    """
+    disk.check_private(path)
+    return SecretKeyFile.from_bytes(disk.read_small(path, limits.KEY_FILE))
+
+
+def secret(named: FileName | None) -> SecretKeyFile:
+    """The kept key of that name, or the only one there is, still closed.
 
     Raises:
         NoKey: none was named, and there is not exactly one.
         NotFound: there is none of that name.
         NotPrivate: others can read it.
     """
-    if named and (any(sign in named for sign in "/\\") or named.endswith(_SECRET)):
-        disk.check_private(Path(named))  # its folder is the holder's own affair
-        return SecretKeyFile.from_bytes(disk.read_small(Path(named), limits.KEY_FILE))
-    name = FileName(named) if named else _only()
+    name = named or _only()
     content = read_private(_file(name, _SECRET), limits.KEY_FILE)
     if content is None:
         message = f"there is no key named {name}"
