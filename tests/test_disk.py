@@ -19,7 +19,6 @@ from archive.errors import (
     DiskFailed,
     Malformed,
     NotFound,
-    NotPrivate,
     TooLarge,
 )
 
@@ -109,7 +108,7 @@ def test_pieces_are_bounded_and_complete(tmp_path: Path) -> None:
 
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     """Opening a folder fails with an error of ours."""
-    with pytest.raises(DiskFailed):
+    with pytest.raises(NotFound):
         disk.size_of(tmp_path)
 
 
@@ -118,7 +117,7 @@ def test_a_named_pipe_is_refused_at_once(tmp_path: Path) -> None:
     """A pipe that nobody writes to does not hold the program up."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(DiskFailed) as caught:
+    with pytest.raises(NotFound) as caught:
         disk.read_small(pipe, 10)
     assert caught.value.message == "pipe: not an ordinary file"
     assert caught.value.hint == "name an ordinary file"
@@ -131,9 +130,9 @@ def test_a_link_is_followed_only_on_request(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to("target")
     assert disk.read_small(link, 10) == b"secret"
-    with pytest.raises(DiskFailed):
+    with pytest.raises(NotFound):
         disk.read_small(link, 10, follow=False)
-    with pytest.raises(DiskFailed):
+    with pytest.raises(NotFound):
         list(disk.pieces(link, 10, follow=False))
 
 
@@ -218,7 +217,7 @@ def test_an_impossible_name_is_just_not_there(tmp_path: Path, name: str) -> None
 def test_a_file_appears_when_the_block_has_ended(tmp_path: Path) -> None:
     """Before the end there is nothing under the name, after it the whole."""
     target = tmp_path / "out"
-    with disk.writing(target) as file:
+    with disk.writing(target, replace=True) as file:
         file.write(b"whole")
         assert not target.exists()
     assert target.read_bytes() == b"whole"
@@ -229,7 +228,7 @@ def test_a_file_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     """Writing replaces: whether it may is decided by whoever calls."""
     target = tmp_path / "out"
     target.write_bytes(b"old")
-    with disk.writing(target) as file:
+    with disk.writing(target, replace=True) as file:
         file.write(b"new")
         assert target.read_bytes() == b"old"
     assert target.read_bytes() == b"new"
@@ -243,7 +242,7 @@ def refuse(_path: Path) -> None:
 
 def write_half(target: Path, fault: BaseException) -> None:
     """Write a file, and fail in the middle."""
-    with disk.writing(target) as file:
+    with disk.writing(target, replace=True) as file:
         file.write(b"half")
         raise fault
 
@@ -271,7 +270,7 @@ def test_a_check_can_prevent_a_file(tmp_path: Path) -> None:
 
     with (
         pytest.raises(Malformed),
-        disk.writing(tmp_path / "out", check=look) as file,
+        disk.writing(tmp_path / "out", check=look, replace=True) as file,
     ):
         file.write(b"whole")
     assert seen == [b"whole"]
@@ -282,7 +281,7 @@ def test_a_missing_folder_is_not_found(tmp_path: Path) -> None:
     """No folder is made on the way to a file."""
     with (
         pytest.raises(NotFound) as caught,
-        disk.writing(tmp_path / "missing" / "out"),
+        disk.writing(tmp_path / "missing" / "out", replace=True),
     ):
         pass
     assert caught.value.message == "out: not found"
@@ -292,7 +291,7 @@ def test_a_missing_folder_is_not_found(tmp_path: Path) -> None:
 def test_a_file_has_the_mode_that_was_asked_for(tmp_path: Path) -> None:
     """A private file is private from its first byte on."""
     target = tmp_path / "out"
-    with disk.writing(target, mode=0o600):
+    with disk.writing(target, mode=0o600, replace=True):
         (partial,) = tmp_path.iterdir()
         assert partial.stat().st_mode & 0o777 == 0o600
     assert target.stat().st_mode & 0o777 == 0o600
@@ -309,14 +308,14 @@ def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
     (tmp_path / ".out.4567abcd.partial" / "file").touch()
     (tmp_path / ".other.0123abcd.partial").touch()
     (tmp_path / ".outer.partial").touch()
-    with disk.writing(tmp_path / "out"):
+    with disk.writing(tmp_path / "out", replace=True):
         pass
     assert names(tmp_path) == [".other.0123abcd.partial", ".outer.partial", "out"]
 
 
 def write_in(tmp_path: Path) -> None:
     """Write a file and end well."""
-    with disk.writing(tmp_path / "out"):
+    with disk.writing(tmp_path / "out", replace=True):
         pass
 
 
@@ -332,7 +331,7 @@ def test_a_living_run_keeps_its_partial_file(
     tmp_path: Path, other: Callable[[Path], None]
 ) -> None:
     """A run that still writes holds a lock: another one does not sweep it."""
-    with disk.writing(tmp_path / "out") as file:
+    with disk.writing(tmp_path / "out", replace=True) as file:
         file.write(b"first")
         other(tmp_path)
         if other is make_in:
@@ -356,7 +355,7 @@ def test_a_living_run_keeps_its_partial_folder(tmp_path: Path) -> None:
 def test_a_name_is_never_a_pattern(tmp_path: Path, name: str) -> None:
     """A target with ``*`` or ``[`` in its name is written and swept like any other."""
     (tmp_path / f".{name}.0123abcd.partial").touch()
-    with disk.writing(tmp_path / name):
+    with disk.writing(tmp_path / name, replace=True):
         pass
     assert names(tmp_path) == [name]
 
@@ -365,7 +364,7 @@ def test_a_name_is_never_a_pattern(tmp_path: Path, name: str) -> None:
 def test_a_link_in_the_way_of_sweeping_is_passed_over(tmp_path: Path) -> None:
     """What looks like a stale file and cannot be opened does not stop a run."""
     (tmp_path / ".out.0123abcd.partial").symlink_to("nowhere")
-    with disk.writing(tmp_path / "out"):
+    with disk.writing(tmp_path / "out", replace=True):
         pass
     assert (tmp_path / "out").exists()
 
@@ -477,52 +476,3 @@ def test_a_folder_that_is_there_by_nature_cannot_be_made(
 
 
 # Private things
-
-
-@posix
-def test_a_private_folder_is_made_for_the_owner_alone(tmp_path: Path) -> None:
-    """Nobody else may enter what we make, whatever the umask."""
-    before = os.umask(0)
-    try:
-        disk.make_private_folder(tmp_path / "deep" / "keys")
-    finally:
-        os.umask(before)
-    assert (tmp_path / "deep" / "keys").stat().st_mode & 0o777 == 0o700
-
-
-@posix
-@pytest.mark.parametrize("mode", [0o710, 0o701, 0o740, 0o704, 0o720, 0o777])
-def test_a_folder_open_to_others_is_refused(tmp_path: Path, mode: int) -> None:
-    """One bit for group or world is enough; name and mode are said."""
-    folder = tmp_path / "keys"
-    folder.mkdir()
-    folder.chmod(mode)
-    for refuses in (disk.check_private, disk.make_private_folder):
-        with pytest.raises(NotPrivate) as caught:
-            refuses(folder)
-        expected = f"keys: open to other accounts (mode {mode:04o})"
-        assert caught.value.message == expected
-        assert "chmod 700" in caught.value.hint
-        assert folder.stat().st_mode & 0o777 == mode, "nothing is changed in silence"
-
-
-@pytest.mark.skipif(
-    os.name != "posix" or os.geteuid() != 0, reason="only root can give files away"
-)
-def test_a_folder_of_another_account_is_refused(tmp_path: Path) -> None:
-    """A private folder that belongs to somebody else is not ours to use."""
-    os.chown(tmp_path, 12345, 12345)
-    tmp_path.chmod(0o700)
-    with pytest.raises(NotPrivate) as caught:
-        disk.check_private(tmp_path)
-    assert caught.value.message == f"{tmp_path.name}: belongs to another account"
-    assert caught.value.hint == "use a folder of your own"
-
-
-def test_a_private_thing_must_be_there(tmp_path: Path) -> None:
-    """What does not exist is not found, and a file is not taken for a folder."""
-    with pytest.raises(NotFound):
-        disk.check_private(tmp_path / "missing")
-    (tmp_path / "file").touch()
-    with pytest.raises(AlreadyThere):
-        disk.make_private_folder(tmp_path / "file")

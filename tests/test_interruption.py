@@ -47,7 +47,9 @@ _JOBS = {
     "pack": Job(("pack", "sources", *_SIGN, "-o", "out.tar.zst"), "out.tar.zst"),
     "pack again": Job(("pack", "sources", *_SIGN, "-o", _OLD, "--replace"), _OLD),
     "cut": Job(("cut", _BOTH, "-l", "fa", "-o", "out.tar.zst"), "out.tar.zst"),
-    "cut again": Job(("cut", _BOTH, "-l", "en", "-o", _OLD, "--replace"), _OLD),
+    "cut again": Job(
+        ("cut", _BOTH, "-l", "en", "-l", "fa", "-o", _OLD, "--replace"), _OLD
+    ),
     "merge": Job(("merge", _OLD, _BOTH, "-o", "out.tar.zst"), "out.tar.zst"),
     "merge in place": Job(("merge", _OLD, _BOTH, "-o", _OLD, "--replace"), _OLD),
     "cosign": Job(("cosign", _BOTH, "--key", "./reza.key"), _BOTH),

@@ -3,7 +3,6 @@
 What is written appears under its name whole or not at all: a temporary name beside
 it, fsync, rename. A run that is killed leaves at most ``.NAME.xxxxxxxx.partial``,
 which the next run that writes ``NAME`` removes (it holds a lock while it lives).
-Private things are for the owner alone, and refused if they are not.
 """
 
 from __future__ import annotations
@@ -21,13 +20,12 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from archive.characters import visible_line
-from archive.errors import AlreadyThere, DiskFailed, NotFound, NotPrivate, TooLarge
+from archive.errors import AlreadyThere, DiskFailed, NotFound, TooLarge
 
 if sys.platform != "win32":
     import fcntl
 
 _PARTIAL: Final = ".partial"
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 _NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)  # a named pipe must not hold us up
@@ -54,6 +52,9 @@ def reporting(path: Path) -> Iterator[None]:
         message = f"{base_name(path)}: exists already"
         raise AlreadyThere(message) from error
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            message = f"{base_name(path)}: a link, not an ordinary file"
+            raise NotFound(message) from error
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
             message = f"{base_name(path)}: exists already"
             raise AlreadyThere(message) from error
@@ -71,7 +72,8 @@ def opened(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
         follow: whether a symbolic link as the last part is followed.
 
     Raises:
-        NotFound, DiskFailed: it cannot be opened, or is not a regular file.
+        NotFound: there is no regular file of that name.
+        DiskFailed: it cannot be opened.
     """
     flags = os.O_RDONLY | _NO_WAIT | (_BINARY if follow else _NO_FOLLOW)
     with reporting(path):
@@ -79,7 +81,7 @@ def opened(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
             message = f"{base_name(path)}: not an ordinary file"
-            raise DiskFailed(message, hint="name an ordinary file")
+            raise NotFound(message, hint="name an ordinary file")
         with os.fdopen(handle, "rb") as file:
             yield file
 
@@ -183,6 +185,21 @@ def _try_lock(handle: int) -> bool:
     return True
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """While this lasts, no other run of ours is inside the same ``with`` block."""
+    with reporting(folder):
+        if sys.platform == "win32":
+            yield
+            return
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
 def _sweep(target: Path) -> None:
     """Remove what killed runs left of ``target``; a living run holds its lock."""
     if sys.platform == "win32":
@@ -230,16 +247,23 @@ class NewFile:
 
 @contextmanager
 def writing(
-    target: Path, mode: int = 0o666, check: Callable[[Path], None] | None = None
+    target: Path,
+    mode: int = 0o666,
+    check: Callable[[Path], None] | None = None,
+    *,
+    replace: bool,
 ) -> Iterator[NewFile]:
-    """A new file that takes the place of ``target`` when the block ends well.
+    """A new file that appears as ``target`` when the block ends well.
 
     Args:
-        target: where it appears; whoever calls has decided that it may.
+        target: where it appears.
         mode: permissions, less the process's umask.
         check: given the finished file before it appears; may raise to prevent that.
+        replace: take the place of what is there; otherwise nothing that appeared
+            meanwhile is overwritten.
 
     Raises:
+        AlreadyThere: there is something, and it is not to be replaced.
         NotFound, DiskFailed: it could not be written; ``target`` is as it was.
     """
     partial = _partial(target)
@@ -254,6 +278,8 @@ def writing(
                 os.fsync(handle)
                 if check:
                     check(partial)
+            if not replace and exists(target):  # it appeared meanwhile
+                raise FileExistsError
             partial.replace(target)
             _sync_folder(target.parent)
         finally:
@@ -354,32 +380,3 @@ def _free(path: Path) -> bool:
     if is_folder(path, follow=False):
         return not any(path.iterdir())
     return not exists(path)
-
-
-def make_private_folder(path: Path) -> None:
-    """Make a folder for the owner alone, or check that it is one.
-
-    Raises:
-        NotPrivate: others may enter it.
-        DiskFailed: it cannot be made.
-    """
-    with reporting(path):
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    check_private(path)
-
-
-def check_private(path: Path) -> None:
-    """Raise :class:`NotPrivate` if anybody but the owner may read or change this."""
-    with reporting(path):
-        status = path.stat()
-    if os.name != "posix":
-        return
-    if status.st_mode & _OTHERS:
-        message = (
-            f"{base_name(path)}: open to other accounts (mode"
-            f" {stat.S_IMODE(status.st_mode):04o})"
-        )
-        raise NotPrivate(message)
-    if status.st_uid != os.geteuid():
-        message = f"{base_name(path)}: belongs to another account"
-        raise NotPrivate(message, hint="use a folder of your own")

@@ -11,7 +11,7 @@ with other implementations, a *hint* (the next thing to do) and an exit status:
       RequestError    2   what was asked is impossible
         Usage  NotFound  AlreadyThere  NotPrivate  NoKey  NoPassword
         WrongPassword  WrongFingerprint  BadSource  KnownRevision
-        WrongCompressor  DiskFailed
+        WrongCompressor  NoMemory  DiskFailed
       Incomplete      3   sound so far, more is needed
         Unconfirmed  MissingKey
 
@@ -189,6 +189,13 @@ class WrongCompressor(RequestError):
 
     code = "wrong-compressor"
     default_hint = "install the pinned release: pip install zstandard==0.25.0"
+
+
+class NoMemory(RequestError):
+    """There is not enough memory for what was asked."""
+
+    code = "no-memory"
+    default_hint = "close other programs, or use a computer with more memory"
 
 
 class DiskFailed(RequestError):

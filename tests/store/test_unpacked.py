@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import DiskFailed, ForgedOrDamaged, NotFound, TooLarge
+from archive.errors import ForgedOrDamaged, NotFound, TooLarge
 from archive.format.edition import verify
 from archive.format.layout import key_path, signature_name
 from archive.format.trustlist import TrustList
-from archive.format.verdict import Verdict
+from archive.format.verdict import Note, Verdict
 from archive.store import unpacked
-from tests.kit import MALLORY, SARA, SERIES, Edition, edition, trusting
+from tests.kit import MALLORY, REZA, SARA, SERIES, Edition, edition, trusting
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links are POSIX's")
 
@@ -66,7 +66,7 @@ def test_an_unpacked_edition_verifies(tmp_path: Path) -> None:
     place = put(tmp_path, edition(files={"a.txt": b"1"}))
     renamed = place.with_name("persian")
     place.rename(renamed)
-    received = unpacked.receive(renamed)
+    received = unpacked.receive(renamed, {})
     assert received.claim is None
     checked = verify(received, trusting(SARA))
     assert checked.verdict is Verdict.TRUSTED
@@ -82,7 +82,7 @@ def test_keys_lie_beside_an_edition_or_above(tmp_path: Path, above: str) -> None
     place = put(tmp_path, edition())
     if above:
         (tmp_path / "keys").rename(tmp_path / above / "keys")
-    assert unpacked.read_keys(place) == {SARA.name: SARA.public}
+    assert unpacked.read_keys(place, {}) == {SARA.name: SARA.public}
 
 
 def test_what_is_no_key_is_passed_over(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_what_is_no_key_is_passed_over(tmp_path: Path) -> None:
     (keys / "damaged.pub").write_bytes(b"nonsense")
     (keys / "large.pub").write_bytes(bytes(5000))
     (keys / "other-name.pub").write_bytes(MALLORY.public.to_bytes())
-    found = unpacked.read_keys(place)
+    found = unpacked.read_keys(place, {})
     assert found == {SARA.name: SARA.public, MALLORY.name: MALLORY.public}
 
 
@@ -102,7 +102,7 @@ def test_a_missing_file_is_a_forgery(tmp_path: Path) -> None:
     place = put(tmp_path, edition())
     (place / "statement.txt").unlink()
     with pytest.raises(ForgedOrDamaged) as caught:
-        verify(unpacked.receive(place), TrustList())
+        verify(unpacked.receive(place, {}), TrustList())
     assert caught.value.message == "statement.txt: was signed, and is missing"
 
 
@@ -115,20 +115,45 @@ def test_links_to_files_are_not_followed(tmp_path: Path, name: str) -> None:
     place = put(tmp_path, edition())
     (place / name).rename(tmp_path / "elsewhere")
     (place / name).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(DiskFailed):
-        verify(unpacked.receive(place), TrustList())
+    with pytest.raises(ForgedOrDamaged):
+        verify(unpacked.receive(place, {}), TrustList())
 
 
-@pytest.mark.parametrize(
-    ("name", "size"), [("MANIFEST", 65537), (signature_name(SARA.name), 4097)]
-)
-def test_large_parts_are_refused(tmp_path: Path, name: str, size: int) -> None:
-    """Manifests and signatures have the same limits as in a bundle."""
+def test_a_large_manifest_is_refused(tmp_path: Path) -> None:
+    """It has the same limit as in a bundle."""
     place = put(tmp_path, edition())
-    (place / name).write_bytes(bytes(size))
+    (place / "MANIFEST").write_bytes(bytes(65537))
     with pytest.raises(TooLarge) as caught:
-        unpacked.receive(place)
-    assert caught.value.message == f"{name}: more than {size - 1} bytes"
+        unpacked.receive(place, {})
+    assert caught.value.message == "MANIFEST: more than 65536 bytes"
+
+
+@pytest.mark.parametrize("content", [b"", b"junk\n", bytes(4097), None])
+def test_what_is_no_signature_spoils_no_good_one(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    """Junk, an endless file and a folder named like a signature count as damaged."""
+    place = put(tmp_path, edition(keys=(SARA, REZA)))
+    path = place / signature_name(REZA.name)
+    path.unlink()
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    checked = verify(unpacked.receive(place, {}), trusting(SARA))
+    assert (checked.verdict, checked.notes[0]) == (
+        Verdict.TRUSTED,
+        Note.DAMAGED_SIGNATURE,
+    )
+
+
+def test_a_folder_has_as_many_editions_as_a_bundle(tmp_path: Path) -> None:
+    """1,024; what asks for more time is refused before any is checked."""
+    for number in range(1025):
+        (tmp_path / f"e{number}").mkdir()
+        (tmp_path / f"e{number}" / "MANIFEST").touch()
+    with pytest.raises(TooLarge, match="more than 1024 editions in this folder"):
+        unpacked.find_editions(tmp_path)
 
 
 def test_strays_are_named(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import ForgedOrDamaged
+from archive.errors import AlreadyThere, ForgedOrDamaged, KnownRevision
 from archive.format.manifest import Entry
 from archive.tasks.assemble import Fresh, Kept, assemble
 from archive.tasks.check import check
 from archive.tasks.inputs import Frame, Input
-from tests.kit import REZA, SARA, Edition, bundle, edition, trusting
+from tests.kit import REZA, SARA, SERIES, Edition, bundle, edition, trusting
 
 EN, FA = edition("en", source=None), edition()
 pytestmark = pytest.mark.usefixtures("folder")
@@ -97,3 +97,23 @@ def test_every_file_is_asked_for_once() -> None:
 
     assemble("out", [replace(fresh(made), contents=contents)])
     assert asked == ["a.bin", "statement.txt"]
+
+
+def test_two_revisions_of_a_language_live_in_one_bundle() -> None:
+    """A bundle that holds both can be written anew with both."""
+    both = [fresh(FA), fresh(edition(revision=2))]
+    assemble("out", both)
+    assemble("out", both, replace=True)
+    with pytest.raises(KnownRevision, match="fa-1: revision 2 went out already"):
+        assemble("out", both[:1], replace=True)
+
+
+def test_replacing_loses_no_language_and_no_signature() -> None:
+    """What the old bundle holds, and the new one would not, is named."""
+    assemble("out", [fresh(edition(keys=(SARA, REZA))), fresh(EN)])
+    before = Path("out").read_bytes()
+    with pytest.raises(AlreadyThere, match=f"holds {SERIES}/en-1"):
+        assemble("out", [fresh(edition(keys=(SARA, REZA)))], replace=True)
+    with pytest.raises(AlreadyThere, match=f"is signed by {REZA.name}"):
+        assemble("out", [fresh(edition(keys=(SARA,))), fresh(EN)], replace=True)
+    assert Path("out").read_bytes() == before

@@ -108,3 +108,19 @@ def test_the_bytes_read_are_told() -> None:
     read: list[int] = []
     unpacked(FA, progress=read.append)
     assert sum(read) == Path("in").stat().st_size
+
+
+def test_nothing_of_an_edition_that_was_not_selected_is_written() -> None:
+    """From a folder too: an unsigned edition beside the chosen one stays there."""
+    folder = unpacked(EN, FA)
+    (signature,) = (folder / SERIES / "en-1").glob("*.minisig")
+    signature.unlink()
+    chosen = unpack(
+        Input(str(folder)),
+        Path("chosen"),
+        KNOWN,
+        selection=Selection(("fa",)),
+        unconfirmed=False,
+    )
+    assert [each.name.label for each in chosen] == ["fa-1"]
+    assert [path.name for path in (Path("chosen") / SERIES).iterdir()] == ["fa-1"]

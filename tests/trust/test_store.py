@@ -40,7 +40,7 @@ def test_a_damaged_store_is_left_as_it_is(
 ) -> None:
     """Damage is said, and what is there is not touched."""
     path = private_folder() / "trust"
-    write_private(path, content)
+    write_private(path, content, replace=True)
     with pytest.raises(kind):
         store.load()
     assert path.read_bytes() == content

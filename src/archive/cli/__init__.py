@@ -12,7 +12,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TextIO
 
 import click
 
@@ -120,8 +121,15 @@ def _usage(message: str, error: click.ClickException) -> Usage:
     return Usage(text, hint=f"{path} --help shows what is possible")
 
 
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def run() -> None:
     """The entry point of the ``archive`` program."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, _nowhere())
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal without Persian letters gets escapes, not a traceback.

@@ -125,7 +125,11 @@ def verdict_word(verdict: Verdict) -> str:
 
 
 def _verdict_sentence(checked: Checked) -> str:
-    names = [f'"{each.pin.petname}"' for each in checked.signers if each.pin]
+    pins = [each.pin for each in checked.signers if each.pin]
+    if checked.verdict is Verdict.TRUSTED:  # only those on whose word that rests
+        series = checked.name.series
+        pins = [pin for pin in pins if pin.checked and pin.accepts(series)]
+    names = [f'"{pin.petname}"' for pin in pins]
     return words.VERDICTS[checked.verdict].format(names=" and ".join(names))
 
 

@@ -95,5 +95,5 @@ def _write(path: Path, public: PublicKeyFile) -> None:
         message = f"{disk.base_name(path)}: exists already"
         raise AlreadyThere(message)
     plain = PublicKeyFile.plain(public.public, public.key_id)
-    with disk.writing(path) as file:
+    with disk.writing(path, replace=False) as file:
         file.write(plain.to_bytes())

@@ -51,7 +51,10 @@ target: Decorator = click.option(
     help="Where the bundle appears; - for a pipe.",
 )
 replace: Decorator = click.option(
-    "--replace", is_flag=True, help="Put it in the place of an older bundle."
+    "--replace",
+    is_flag=True,
+    help="Put it in the place of a bundle that is there; nothing of that one may be"
+    " lost but lower revisions.",
 )
 unconfirmed: Decorator = click.option(
     "--unconfirmed",
@@ -103,10 +106,17 @@ def password(file: str | None, *, new: bool = False) -> Callable[[], bytes]:
         if sys.stdin is None or not sys.stdin.isatty():
             message = "a password is needed, and this is not a terminal"
             raise NoPassword(message)
-        text: str = click.prompt(
-            "Password", hide_input=True, confirmation_prompt=new, err=True
-        )
+        try:
+            text: str = click.prompt(
+                "Password", hide_input=True, confirmation_prompt=new, err=True
+            )
+            typed = text.encode()
+        except UnicodeError as error:
+            message = "a password that is not UTF-8"
+            raise Usage(
+                message, hint="type it again, or use --password-file"
+            ) from error
         output.remark("one moment: a password takes time, so that guessing does too")
-        return keys.check_password(text.encode())
+        return keys.check_password(typed)
 
     return ask

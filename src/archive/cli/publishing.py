@@ -155,7 +155,7 @@ def pack_command(
     if unsigned and signing_key:
         message = "a key to sign with, and not to be signed"
         raise Usage(message, hint="leave out --key or --unsigned")
-    name = target or f"{Path(folder).resolve().name}.tar.zst"
+    name = target or f"{Path(folder).absolute().name}.tar.zst"
     goal = targets.accepted(name, as_json=as_json)
     with output.Progress("packing", 0) as progress:
         packed = publish.pack(

@@ -6,6 +6,7 @@ import click
 
 from archive.characters import visible
 from archive.cli import complete, describe, options, output
+from archive.errors import Usage
 from archive.tasks.check import Selection, worst_status
 from archive.tasks.compare import Change, diff
 from archive.tasks.inputs import Input
@@ -65,7 +66,10 @@ def diff_command(
     archive diff old.tar.zst new.tar.zst --language fa
     archive diff both.tar.zst --language fa-1 --language fa-2
     """
-    sources = [Input(each) for each in (old, new) if each]
+    if len(languages) > 2 or (new is None and len(languages) < 2):  # noqa: PLR2004
+        message = "two editions are needed, and no more"
+        raise Usage(message, hint="OLD NEW; or one bundle and -l fa-1 -l fa-2")
+    sources = options.inputs(tuple(each for each in (old, new) if each is not None))
     chosen = [Selection((each,)) for each in languages] or [Selection()]
     with output.Progress("checking", 0) as progress:
         before, after, changes = diff(

@@ -21,7 +21,7 @@ from typing import ClassVar, Final, Self
 
 from archive import limits
 from archive.characters import refused_in_line
-from archive.errors import Malformed, TooLarge, WrongPassword
+from archive.errors import Malformed, NoMemory, TooLarge, WrongPassword
 from archive.format.codec import Reader, decode_base64, decode_lines, encode_base64
 from archive.format.keys import PublicKey, SecretKey
 
@@ -250,6 +250,7 @@ class SecretKeyFile:
             WrongPassword: the checksum does not match.
             Malformed: the public half does not belong to the seed.
             TooLarge: its scrypt cost is above stock minisign's.
+            NoMemory: this computer has not as much as it costs.
         """
         content = self.box
         if self.cost:
@@ -276,15 +277,19 @@ def _checksum(content: bytes) -> bytes:
 
 def _stream(password: bytes, salt: bytes, cost: Cost) -> bytes:
     n, p = cost.parameters()
-    return hashlib.scrypt(
-        password,
-        salt=salt,
-        n=n,
-        r=_BLOCK_SIZE,
-        p=p,
-        maxmem=128 * _BLOCK_SIZE * (n + p + 2),
-        dklen=_BOX,
-    )
+    try:
+        return hashlib.scrypt(
+            password,
+            salt=salt,
+            n=n,
+            r=_BLOCK_SIZE,
+            p=p,
+            maxmem=128 * _BLOCK_SIZE * (n + p + 2),
+            dklen=_BOX,
+        )
+    except (ValueError, MemoryError) as error:  # OpenSSL could not allocate it
+        message = f"opening this key takes {cost.memory} bytes of memory"
+        raise NoMemory(message) from error
 
 
 def _xor(left: bytes, right: bytes) -> bytes:

@@ -72,7 +72,7 @@ class SourceFolder:
         names = sorted({TEXT, *draft.files})
         for name in names:
             self._check_size(self._file(draft, name))
-        self._check_text(draft)
+        text = self._text(draft)
         return Manifest(
             name=draft.name,
             date=draft.date,
@@ -80,7 +80,9 @@ class SourceFolder:
             translation=draft.translation,
             source=draft.source,
             languages=tuple(self.plan.drafts),
-            files=tuple(self._entry(draft, name) for name in names),
+            files=tuple(
+                text if name == TEXT else self._entry(draft, name) for name in names
+            ),
         )
 
     def _entry(self, draft: Draft, name: FileName) -> Entry:
@@ -97,13 +99,15 @@ class SourceFolder:
             message = f"{path.name}: {size} bytes; the most is {limits.FILE}"
             raise BadSource(message, hint="make the file smaller, or leave it out")
 
-    def _check_text(self, draft: Draft) -> None:
+    def _text(self, draft: Draft) -> Entry:
+        """The text's entry, of the very bytes that were found fit to be published."""
         path = self._file(draft, TEXT)
         content = disk.read_small(path, limits.FILE)
         check_text(content, path.name)
         if unicodedata.normalize("NFC", draft.title) != draft.title:
             message = f"{series.NAME}: {draft.name.language}: the title is not in NFC"
             raise BadSource(message, hint="save it in Unicode normal form C")
+        return Entry(TEXT, len(content), Digest.of(content))
 
     def strays(self, draft: Draft) -> list[str]:
         """Names in the language's folder that the plan does not name."""
@@ -192,6 +196,6 @@ def revise(path: Path, language: Language, changes: dict[str, str]) -> Plan:
     if {**before.drafts, language: plan.drafts.get(language)} != plan.drafts:
         message = f"{series.NAME}: more than {language} would change"
         raise BadSource(message, hint="edit the file by hand")
-    with disk.writing(file) as output:
+    with disk.writing(file, replace=True) as output:
         output.write(changed)
     return plan

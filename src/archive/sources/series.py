@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive import limits
-from archive.characters import visible_line
+from archive.characters import refused_in_line, visible_line
 from archive.errors import ArchiveError, BadSource
 from archive.format.manifest import TEXT, Source, Translation, check_line
 from archive.values import EditionName, FileName, Language, Series
@@ -194,7 +194,14 @@ def scaffold(draft: Draft) -> bytes:
 
 
 def quoted(text: str) -> str:
-    """A text as TOML writes it."""
+    """A text as TOML writes it.
+
+    Raises:
+        BadSource: it holds characters that nobody sees, or that are none.
+    """
+    if refused_in_line(text) is not None:
+        message = f"{NAME}: {visible_line(text)!r} holds hidden characters"
+        raise BadSource(message)
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

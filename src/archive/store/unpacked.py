@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from archive import disk, limits
-from archive.errors import ArchiveError, ForgedOrDamaged, NotFound
+from archive.errors import ArchiveError, ForgedOrDamaged, NotFound, TooLarge
 from archive.format.bundle import PIECE
 from archive.format.edition import Received
 from archive.format.layout import KEYS, MANIFEST, signature_key
@@ -45,6 +45,7 @@ def find_editions(folder: Path) -> list[Path]:
             left -= len(names)
             if MANIFEST in names:
                 found.append(place)
+                _refuse_too_many(found)
             else:
                 below += [place / name for name in names if not name.startswith(".")]
         level = [place for place in below if disk.is_folder(place, follow=False)]
@@ -54,7 +55,17 @@ def find_editions(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def read_keys(edition: Path) -> dict[str, PublicKeyFile]:
+def _refuse_too_many(found: list[Path]) -> None:
+    if len(found) > limits.EDITIONS:
+        message = f"more than {limits.EDITIONS} editions in this folder"
+        raise TooLarge(message)
+
+
+Keys = dict[Path, dict[str, PublicKeyFile]]
+"""Public keys of ``keys`` folders that were read already."""
+
+
+def read_keys(edition: Path, known: Keys) -> dict[str, PublicKeyFile]:
     """Public keys from the ``keys`` folder beside the edition, or up to two above it.
 
     They prove nothing. What is not a key is passed over: its signature will be
@@ -64,8 +75,15 @@ def read_keys(edition: Path) -> dict[str, PublicKeyFile]:
     keys: dict[str, PublicKeyFile] = {}
     for parent in (resolved, *resolved.parents[:_DEPTH]):
         folder = parent / KEYS
-        if not disk.is_folder(folder, follow=False):
-            continue
+        if folder not in known:
+            known[folder] = _read_folder(folder)
+        keys = known[folder] | keys
+    return keys
+
+
+def _read_folder(folder: Path) -> dict[str, PublicKeyFile]:
+    keys: dict[str, PublicKeyFile] = {}
+    if disk.is_folder(folder, follow=False):
         for name in disk.list_folder(folder, limits.KEYS):
             if name.endswith(".pub"):
                 _add_key(keys, folder / name)
@@ -82,26 +100,45 @@ def _add_key(keys: dict[str, PublicKeyFile], path: Path) -> None:
     keys.setdefault(key.public.name, key)
 
 
-def receive(folder: Path) -> Received:
+def receive(folder: Path, known: Keys) -> Received:
     """One edition's parts; the files are opened when they are asked for.
+
+    Args:
+        folder: the edition's.
+        known: remembers the public keys between editions that lie together.
 
     Raises:
         NotFound, TooLarge, DiskFailed: they cannot be read.
     """
     names = disk.list_folder(folder, _NAMES)
     signatures = [
-        (key_name, disk.read_small(folder / name, limits.KEY_FILE, follow=False))
+        (key_name, _signature(folder / name))
         for name in names
         if (key_name := signature_key(name))
     ]
     return Received(
         claim=None,
-        manifest=disk.read_small(folder / MANIFEST, limits.MANIFEST, follow=False),
+        manifest=_manifest(folder / MANIFEST),
         signatures=tuple(signatures),
-        keys=read_keys(folder),
+        keys=read_keys(folder, known),
         contents=lambda entry: _contents(folder, entry),
         finish=lambda: None,
     )
+
+
+def _manifest(path: Path) -> bytes:
+    try:
+        return disk.read_small(path, limits.MANIFEST, follow=False)
+    except NotFound as error:
+        raise ForgedOrDamaged(error.message) from error
+
+
+def _signature(path: Path) -> bytes:
+    """What is no signature counts as a damaged one, and spoils nothing else."""
+    try:
+        return disk.read_small(path, limits.KEY_FILE, follow=False)
+    except (NotFound, TooLarge):
+        return b""
 
 
 def _contents(folder: Path, entry: Entry) -> Iterator[bytes]:

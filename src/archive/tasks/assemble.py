@@ -21,7 +21,7 @@ from archive.format.trustlist import TrustList
 from archive.format.verdict import Note
 from archive.tasks.check import Found, check
 from archive.tasks.inputs import PIPE, Frame, Input, Progress, no_progress
-from archive.values import Digest, EditionName
+from archive.values import Digest, EditionName, Language, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +108,13 @@ def assemble(
     Args:
         target: where it appears, or ``-`` for standard output.
         editions: the editions, each once, in any order.
-        replace: put it in the place of a bundle that is there, unless that one has
-            a newer revision or another text of the same revision.
+        replace: put it in the place of a bundle that is there, if nothing of that
+            one is lost but lower revisions.
         progress: told the bytes of each edition as they are written.
 
     Raises:
-        AlreadyThere: there is something under that name.
-        KnownRevision: see ``replace``.
+        AlreadyThere, KnownRevision: as :func:`check_target`; also for a signature
+            that would be lost.
         WrongCompressor: the bytes would differ from other distributors'.
         ForgedOrDamaged: what was read changed meanwhile; nothing was written.
         TooLarge: more than a bundle holds.
@@ -123,6 +123,7 @@ def assemble(
     check_library()
     ordered = sorted(editions, key=lambda edition: edition.manifest.name.folder)
     check_target(target, [edition.manifest for edition in ordered], replace=replace)
+    _refuse_lost_signatures(target, ordered)
     if target == PIPE:
         memory = io.BytesIO()
         _write(memory.write, ordered, progress)
@@ -133,7 +134,7 @@ def assemble(
     def check_file(partial: Path) -> None:
         _check_result(Input(str(partial)), ordered)
 
-    with disk.writing(Path(target), check=check_file) as file:
+    with disk.writing(Path(target), check=check_file, replace=replace) as file:
         _write(file.write, ordered, progress)
 
 
@@ -152,38 +153,71 @@ def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -
     """Return if a bundle of these editions may appear there.
 
     Raises:
-        AlreadyThere, KnownRevision: as :func:`assemble`.
+        AlreadyThere: there is something else; or a bundle, and ``replace`` was not
+            said, or it holds a language that the new one lacks.
+        KnownRevision: as :func:`refuse_known`.
     """
-    path = Path(target)
-    if target == PIPE or not disk.exists(path):
+    if target == PIPE or not disk.exists(Path(target)):
         return
-    if not disk.is_file(path, follow=False):
-        message = f"{disk.base_name(path)}: exists already, and is not a bundle"
+    name = disk.base_name(Path(target))
+    if not disk.is_file(Path(target), follow=False):
+        message = f"{name}: exists already, and is not a bundle"
         raise AlreadyThere(message)
-    report = check([Input(str(path))], TrustList())
+    report = check([Input(target)], TrustList())
     if any(isinstance(error, ReceivedError) for error in report.faults):
-        message = f"{disk.base_name(path)}: exists already, and is no readable bundle"
+        message = f"{name}: exists already, and is no readable bundle"
         raise AlreadyThere(message)
     refuse_known(manifests, report.editions)
     if not replace:
-        message = f"{disk.base_name(path)}: exists already"
+        message = f"{name}: exists already"
         raise AlreadyThere(message, hint="to put the new one in its place: --replace")
+    places = {(each.name.series, each.name.language) for each in manifests}
+    for old in report.editions:
+        if (old.name.series, old.name.language) not in places:
+            message = f"{name}: holds {old.name}, and the new one would not"
+            raise AlreadyThere(message, hint=_KEEPS_BOTH)
+
+
+_KEEPS_BOTH = "choose another name; archive merge makes one bundle of two"
+
+
+def _refuse_lost_signatures(target: str, editions: Sequence[Outgoing]) -> None:
+    """Raise :class:`AlreadyThere` if a signature that is there would be gone."""
+    if target == PIPE or not disk.exists(Path(target)):
+        return
+    new = {
+        Digest.of(each.manifest.to_bytes()): {one.key.public for one in each.signers}
+        for each in editions
+    }
+    for old in check([Input(target)], TrustList()).editions:
+        kept = new.get(old.digest)
+        lost = [each for each in old.signers if each.key.public not in (kept or ())]
+        if kept is not None and lost:
+            message = (
+                f"{disk.base_name(Path(target))}: {old.name} is signed by"
+                f" {lost[0].key.public.name}, and would not be any more"
+            )
+            raise AlreadyThere(message, hint=_KEEPS_BOTH)
 
 
 def refuse_known(manifests: Sequence[Manifest], known: Sequence[Checked]) -> None:
-    """Raise :class:`KnownRevision` for a text that would contradict a known one.
+    """Raise :class:`KnownRevision` for texts that would contradict known ones.
 
-    That is another manifest under the same series, language and revision, or a lower
-    revision than the newest known.
+    That is another manifest under the same series, language and revision, or a
+    highest revision of a language that is below the highest known.
     """
-    for manifest in manifests:
-        new = manifest.name
-        for old in known:
-            if (old.name.series, old.name.language) != (new.series, new.language):
-                continue
-            if old.name == new and old.manifest_bytes != manifest.to_bytes():
-                message = f"{new}: another text went out under this revision"
-                raise KnownRevision(message)
-            if old.name.revision > new.revision:
-                message = f"{new}: revision {old.name.revision} went out already"
-                raise KnownRevision(message)
+    texts = {manifest.name: manifest.to_bytes() for manifest in manifests}
+    newest: dict[tuple[Series, Language], int] = {}
+    for name in texts:
+        place = name.series, name.language
+        newest[place] = max(newest.get(place, 0), name.revision)
+    for old in known:
+        name = old.name
+        if texts.get(name, old.manifest_bytes) != old.manifest_bytes:
+            message = f"{name}: another text went out under this revision"
+            raise KnownRevision(message)
+        highest = newest.get((name.series, name.language), name.revision)
+        if name.revision > highest:
+            new = EditionName(name.series, name.language, highest)
+            message = f"{new}: revision {name.revision} went out already"
+            raise KnownRevision(message)

@@ -25,6 +25,7 @@ from archive.errors import (
     Unsigned,
 )
 from archive.format.edition import Checked, Sink, compare, no_sink, verify
+from archive.format.manifest import Entry
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict, worst
 from archive.store import unpacked
@@ -219,11 +220,15 @@ def _check_input(
     progress: Progress,
 ) -> Iterator[Finding]:
     empty = True
+
+    def chosen(name: EditionName, entry: Entry) -> Callable[[bytes], object] | None:
+        return sink(name, entry) if selection.takes(name.folder) else None
+
     try:
         for part in source.parts(progress):
             empty = False
             if part.claim is None or selection.takes(part.claim):
-                finding = _check_part(source, part, trust, sink)
+                finding = _check_part(source, part, trust, chosen)
                 if _selected(finding, selection):
                     yield finding
     except ReceivedError as error:

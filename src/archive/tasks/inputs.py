@@ -103,7 +103,9 @@ class Input:
                 be found.
         """
         if self.is_folder:
-            yield from map(_folder_part, unpacked.find_editions(self._path))
+            known: unpacked.Keys = {}
+            for folder in unpacked.find_editions(self._path):
+                yield _folder_part(folder, known)
             return
         with self._open() as file:
             reader = BundleReader(_told(file.read, progress))
@@ -123,7 +125,7 @@ class Input:
     def again(self, place: Path | Frame) -> Iterator[Received]:
         """Receive an edition once more, from the place where it was found."""
         if isinstance(place, Path):
-            yield unpacked.receive(place)
+            yield unpacked.receive(place, {})
             return
         with self._open() as file:
             reader = BundleReader(file.read)  # the head, for its keys
@@ -135,11 +137,11 @@ class Input:
             yield frame.receive()
 
 
-def _folder_part(folder: Path) -> Part:
+def _folder_part(folder: Path, known: unpacked.Keys) -> Part:
     return Part(
         label=disk.base_name(folder),
         claim=None,
-        receive=lambda: unpacked.receive(folder),
+        receive=lambda: unpacked.receive(folder, known),
         place=lambda: folder,
     )
 

@@ -106,7 +106,7 @@ def named_key(text: str) -> PublicKeyFile:
     """A public key that a person names.
 
     Args:
-        text: 56 base64 characters, a ``.pub`` file, or the name of a key of one's own.
+        text: 56 base64 characters, the name of a key of one's own, or a ``.pub`` file.
 
     Raises:
         NotFound: it is none of these.
@@ -114,10 +114,10 @@ def named_key(text: str) -> PublicKeyFile:
     """
     if len(text) == PublicKeyFile.LINE and text.startswith("RW"):
         return PublicKeyFile.from_line(text)
-    if disk.is_file(Path(text)):
-        return PublicKeyFile.from_bytes(disk.read_small(Path(text), limits.KEY_FILE))
     with suppress(NotFound, ReceivedError):  # not a name that a key could have
         return keyring.public(FileName(text))
+    if disk.is_file(Path(text)):
+        return PublicKeyFile.from_bytes(disk.read_small(Path(text), limits.KEY_FILE))
     name = disk.base_name(Path(text))
     message = f"{name}: not a key, and there is no file of that name"
     raise NotFound(message, hint="give a .pub file, or the 56 characters in one")

@@ -62,8 +62,8 @@ def merge(  # noqa: PLR0913 — each is a choice of the person's
         ArchiveError: what checking and publishing raise.
     """
     report = check(sources, trust, progress=progress)
-    distinct(report.found)
     by_name: dict[EditionName, list[Found]] = defaultdict(list)
+    distinct(each for each in report.found if each.checked.signers)
     for found in confirmed(report.findings, unconfirmed=unconfirmed):
         by_name[found.checked.name].append(found)
     names = sorted(by_name, key=lambda name: name.folder)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
-from archive.errors import NotFound, Usage, WrongFingerprint
+from archive.errors import NotFound, Unsigned, Usage, WrongFingerprint
 from archive.format.fingerprint import Fingerprint
 from archive.format.keys import PublicKey
 from archive.format.minisign import PublicKeyFile
@@ -32,6 +33,9 @@ def signers_of(source: Input) -> list[tuple[PublicKeyFile, tuple[Series, ...]]]:
             keys[signer.key.public] = signer.key
             name = found.checked.name.series
             series.setdefault(signer.key.public, set()).add(name)
+    if not keys:
+        message = f"{source.name}: nobody signed it"
+        raise Unsigned(message)
     return [(keys[key], tuple(sorted(series[key]))) for key in sorted(keys)]
 
 
@@ -59,27 +63,30 @@ def pin(wish: Wish) -> Pin:
     """
     if wish.typed is not None:
         _compare(wish.key.public, wish.typed)
-    trust = store.load()
-    known = trust.get(wish.key.public)
-    checked = wish.checked or wish.typed is not None
-    petname = wish.petname or (known.petname if known else None)
-    if not petname:
-        message = "a key that is new needs a name of your own"
-        raise Usage(message, hint="add: --name NAME")
-    if any(
-        each.petname == petname and each.key.public != wish.key.public
-        for each in trust.pins
-    ):
-        message = "another key has this name"
-        raise Usage(message, hint="choose another name; archive trust list shows them")
-    new = Pin(
-        key=wish.key,
-        checked=checked or (known is not None and known.checked),
-        series=_accepted(known, wish.series),
-        petname=petname,
-    )
-    store.save(trust.replace(new))
-    return new
+    with store.alone():
+        trust = store.load()
+        known = trust.get(wish.key.public)
+        checked = wish.checked or wish.typed is not None
+        petname = wish.petname or (known.petname if known else None)
+        if not petname:
+            message = "a key that is new needs a name of your own"
+            raise Usage(message, hint="add: --name NAME")
+        if any(
+            each.petname == petname and each.key.public != wish.key.public
+            for each in trust.pins
+        ):
+            message = "another key has this name"
+            raise Usage(
+                message, hint="choose another name; archive trust list shows them"
+            )
+        new = Pin(
+            key=wish.key,
+            checked=checked or (known is not None and known.checked),
+            series=_accepted(known, wish.series),
+            petname=petname,
+        )
+        store.save(trust.replace(new))
+        return new
 
 
 def _accepted(
@@ -110,17 +117,20 @@ def forget(named: str) -> Pin:
     Raises:
         NotFound: there is none, or more than one.
     """
-    trust = store.load()
-    found = [
-        each
-        for each in trust.pins
-        if named in (each.petname, each.key.public.name, each.key.line)
-    ]
-    if len(found) != 1:
-        message = "no such key in the trust store" if not found else "more than one key"
-        raise NotFound(message, hint="archive trust list names the keys")
-    store.save(trust.without(found[0].key.public))
-    return found[0]
+    with store.alone():
+        trust = store.load()
+        found = [
+            each
+            for each in trust.pins
+            if named in (each.petname, each.key.public.name, each.key.line)
+        ]
+        if len(found) != 1:
+            message = (
+                "no such key in the trust store" if not found else "more than one key"
+            )
+            raise NotFound(message, hint="archive trust list names the keys")
+        store.save(trust.without(found[0].key.public))
+        return found[0]
 
 
 def with_given(trust: TrustList, keys: Sequence[PublicKeyFile]) -> TrustList:
@@ -128,9 +138,12 @@ def with_given(trust: TrustList, keys: Sequence[PublicKeyFile]) -> TrustList:
 
     A key that is known already keeps its petname; nothing is written.
     """
-    for number, key in enumerate(keys, 1):
+    taken = {pin.petname for pin in trust.pins}
+    for key in keys:
         known = trust.get(key.public)
-        name = known.petname if known else f"the key you gave ({number})"
+        numbered = (f"the key you gave ({number})" for number in count(1))
+        name = known.petname if known else next(n for n in numbered if n not in taken)
+        taken.add(name)
         trust = trust.replace(Pin(key=key, checked=True, series=(), petname=name))
     return trust
 

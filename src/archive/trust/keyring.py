@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from archive import disk, limits
-from archive.errors import AlreadyThere, NoKey, NotFound
+from archive.errors import AlreadyThere, Malformed, NoKey, NotFound
 from archive.format.minisign import PublicKeyFile, SecretKeyFile
-from archive.trust.folder import private_folder, read_private, write_private
+from archive.trust.folder import (
+    check_private,
+    private_folder,
+    read_private,
+    write_private,
+)
 from archive.values import FileName
 
 _SECRET: Final = ".key"  # noqa: S105 — a file name's ending
@@ -31,13 +36,22 @@ def names() -> list[FileName]:
     """Names of the keys, sorted; one that was only half made is left out."""
     if not disk.exists(_folder()):
         return []
-    disk.check_private(_folder())
+    check_private(_folder())
     files = set(disk.list_folder(_folder(), 2 * limits.KEYS))
-    return [
-        FileName(file.removesuffix(_SECRET))
+    whole = [
+        file.removesuffix(_SECRET)
         for file in sorted(files)
         if file.endswith(_SECRET) and f"{file.removesuffix(_SECRET)}{_PUBLIC}" in files
     ]
+    return [name for text in whole if (name := _name(text))]
+
+
+def _name(text: str) -> FileName | None:
+    """A file that somebody put here under another kind of name is not ours."""
+    try:
+        return FileName(text)
+    except Malformed:
+        return None
 
 
 def refuse_taken(name: FileName) -> None:
@@ -60,8 +74,8 @@ def keep(name: FileName, secret: SecretKeyFile, public: PublicKeyFile) -> None:
         NotPrivate, DiskFailed: nothing was kept, or the secret half alone.
     """
     refuse_taken(name)
-    write_private(_file(name, _SECRET), secret.to_bytes())
-    write_private(_file(name, _PUBLIC), public.to_bytes())
+    write_private(_file(name, _SECRET), secret.to_bytes(), replace=False)
+    write_private(_file(name, _PUBLIC), public.to_bytes(), replace=False)
 
 
 def public(name: FileName) -> PublicKeyFile:
@@ -89,7 +103,7 @@ def secret_at(path: Path) -> SecretKeyFile:
         NotFound, Malformed: there is no key.
         NotPrivate: others can read it. Its folder is the holder's affair.
     """
-    disk.check_private(path)
+    check_private(path)
     return SecretKeyFile.from_bytes(disk.read_small(path, limits.KEY_FILE))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from archive import limits
+from archive import disk, limits
 from archive.format.trustlist import TrustList
 from archive.trust.folder import private_folder, read_private, write_private
 
@@ -24,10 +26,23 @@ def load() -> TrustList:
     return TrustList() if content is None else TrustList.from_bytes(content)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Between loading and saving, no other run may save: wrap both in this.
+
+    Before the store was made for the first time, there is nothing to lose.
+    """
+    if not disk.exists(private_folder()):
+        yield
+        return
+    with disk.alone(private_folder()):
+        yield
+
+
 def save(trust: TrustList) -> None:
     """Keep the list, in place of the one before.
 
     Raises:
         NotPrivate, DiskFailed: nothing was changed.
     """
-    write_private(_path(), trust.to_bytes())
+    write_private(_path(), trust.to_bytes(), replace=True)
