@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import AlreadyThere, ForgedOrDamaged, KnownRevision
+from archive.errors import AlreadyThere, ForgedOrDamaged, KnownRevision, NotFound
 from archive.format.manifest import Entry
 from archive.tasks.assemble import Fresh, Kept, assemble
 from archive.tasks.check import check
@@ -117,3 +117,9 @@ def test_replacing_loses_no_language_and_no_signature() -> None:
     with pytest.raises(AlreadyThere, match=f"is signed by {REZA.name}"):
         assemble("out", [fresh(edition(keys=(SARA,))), fresh(EN)], replace=True)
     assert Path("out").read_bytes() == before
+
+
+def test_the_folder_must_be_there_before_anything_is_done() -> None:
+    """The folder is named, not the file that could not be there."""
+    with pytest.raises(NotFound, match="nowhere: there is no such folder"):
+        assemble("nowhere/out", [fresh(FA)])

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import disk
-from archive.errors import AlreadyThere, ForgedOrDamaged, KnownRevision, ReceivedError
+from archive.errors import (
+    AlreadyThere,
+    ForgedOrDamaged,
+    KnownRevision,
+    NotFound,
+    ReceivedError,
+)
 from archive.format.bundle import BundleWriter, SignedEdition
 from archive.format.compression import Write, check_library
 from archive.format.edition import Checked, Signer
@@ -153,11 +159,17 @@ def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -
     """Return if a bundle of these editions may appear there.
 
     Raises:
+        NotFound: the folder that it should appear in is not there.
         AlreadyThere: there is something else; or a bundle, and ``replace`` was not
             said, or it holds a language that the new one lacks.
         KnownRevision: as :func:`refuse_known`.
     """
-    if target == PIPE or not disk.exists(Path(target)):
+    if target == PIPE:
+        return
+    if not disk.is_folder(Path(target).parent):
+        message = f"{disk.base_name(Path(target).parent)}: there is no such folder"
+        raise NotFound(message, hint="make the folder first, or name another")
+    if not disk.exists(Path(target)):
         return
     name = disk.base_name(Path(target))
     if not disk.is_file(Path(target), follow=False):
@@ -171,8 +183,14 @@ def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -
     if not replace:
         message = f"{name}: exists already"
         raise AlreadyThere(message, hint="to put the new one in its place: --replace")
+    _refuse_lost_languages(name, manifests, report.editions)
+
+
+def _refuse_lost_languages(
+    name: str, manifests: Sequence[Manifest], there: Sequence[Checked]
+) -> None:
     places = {(each.name.series, each.name.language) for each in manifests}
-    for old in report.editions:
+    for old in there:
         if (old.name.series, old.name.language) not in places:
             message = f"{name}: holds {old.name}, and the new one would not"
             raise AlreadyThere(message, hint=_KEEPS_BOTH)
