@@ -141,6 +141,12 @@ def bundle(*editions: Edition) -> bytes:
     return output.getvalue()
 
 
+def put(name: str, *editions: Edition) -> str:
+    """A bundle of these editions in the working folder; its name."""
+    Path(name).write_bytes(bundle(*editions))
+    return name
+
+
 def check_bundle(data: bytes, trust: TrustList | None = None) -> list[Checked]:
     """Every edition of a bundle, checked; raises what the first bad one raises."""
     reader = BundleReader(io.BytesIO(data).read)

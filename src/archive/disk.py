@@ -165,13 +165,20 @@ def is_folder(path: Path, *, follow: bool = True) -> bool:
     return os.path.isdir(path) and (follow or not os.path.islink(path))  # noqa: PTH112, PTH114 — these never raise
 
 
+@contextmanager
+def _handle(path: Path, flags: int = os.O_RDONLY) -> Iterator[int]:
+    """The system's handle of a file or folder, for what only handles can do."""
+    handle = os.open(path, flags)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
 def _sync_folder(path: Path) -> None:
     if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
+        with _handle(path, os.O_RDONLY | os.O_DIRECTORY) as handle:
             os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _try_lock(handle: int) -> bool:
@@ -192,12 +199,9 @@ def alone(folder: Path) -> Iterator[None]:
         if sys.platform == "win32":
             yield
             return
-        handle = os.open(folder, os.O_RDONLY)
-        try:
+        with _handle(folder) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
-        finally:
-            os.close(handle)
 
 
 def _sweep(target: Path) -> None:
@@ -212,15 +216,12 @@ def _sweep(target: Path) -> None:
 
 
 def _remove_if_left(partial: Path) -> None:
-    handle = os.open(partial, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT)
-    try:
+    with _handle(partial, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT) as handle:
         if _try_lock(handle):
             if is_folder(partial):
                 shutil.rmtree(partial)
             else:
                 partial.unlink()
-    finally:
-        os.close(handle)
 
 
 def _partial(target: Path) -> Path:
@@ -323,11 +324,8 @@ class NewFolder:
         """Wait until files and folders are on the medium."""
         self.close()
         for path in self._files:
-            handle = os.open(path, os.O_RDWR | _BINARY)
-            try:
+            with _handle(path, os.O_RDWR | _BINARY) as handle:
                 os.fsync(handle)
-            finally:
-                os.close(handle)
         for folder in {path.parent for path in self._files}:
             _sync_folder(folder)
         _sync_folder(self._path)
@@ -367,12 +365,9 @@ def _locked(folder: Path) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
+    with _handle(folder) as handle:
         _try_lock(handle)
         yield
-    finally:
-        os.close(handle)
 
 
 def _free(path: Path) -> bool:

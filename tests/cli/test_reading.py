@@ -14,21 +14,15 @@ from tests.kit import (
     SERIES,
     TEXT,
     Edition,
-    bundle,
     edition,
     ok,
+    put,
     run,
     trusting,
 )
 
 EN, FA = edition("en", source=None, text="End.\n"), edition()
 pytestmark = pytest.mark.usefixtures("folder")
-
-
-def put(name: str, *editions: Edition) -> str:
-    """A bundle in the working folder."""
-    Path(name).write_bytes(bundle(*editions))
-    return name
 
 
 def know_sara() -> None:

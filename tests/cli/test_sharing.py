@@ -12,22 +12,16 @@ from tests.kit import (
     REZA,
     SARA,
     SERIES,
-    Edition,
     bundle,
     edition,
     ok,
+    put,
     run,
     trusting,
 )
 
 EN, FA = edition("en", source=None), edition()
 pytestmark = pytest.mark.usefixtures("folder")
-
-
-def put(name: str, *editions: Edition) -> str:
-    """A bundle in the working folder."""
-    Path(name).write_bytes(bundle(*editions))
-    return name
 
 
 @pytest.fixture(autouse=True)

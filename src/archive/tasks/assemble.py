@@ -128,8 +128,9 @@ def assemble(
     """
     check_library()
     ordered = sorted(editions, key=lambda edition: edition.manifest.name.folder)
-    check_target(target, [edition.manifest for edition in ordered], replace=replace)
-    _refuse_lost_signatures(target, ordered)
+    manifests = [edition.manifest for edition in ordered]
+    there = check_target(target, manifests, replace=replace)
+    _refuse_lost_signatures(target, ordered, there)
     if target == PIPE:
         memory = io.BytesIO()
         _write(memory.write, ordered, progress)
@@ -155,8 +156,12 @@ def _check_result(result: Input, editions: Sequence[Outgoing]) -> None:
         raise ForgedOrDamaged(message, hint="the input changed, or the disk failed")
 
 
-def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -> None:
-    """Return if a bundle of these editions may appear there.
+def check_target(
+    target: str, manifests: Sequence[Manifest], *, replace: bool
+) -> list[Checked]:
+    """The editions of the bundle whose place a bundle of these may take.
+
+    There are none if nothing is under that name, or it is a pipe.
 
     Raises:
         NotFound: the folder that it should appear in is not there.
@@ -165,12 +170,12 @@ def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -
         KnownRevision: as :func:`refuse_known`.
     """
     if target == PIPE:
-        return
+        return []
     if not disk.is_folder(Path(target).parent):
         message = f"{disk.base_name(Path(target).parent)}: there is no such folder"
         raise NotFound(message, hint="make the folder first, or name another")
     if not disk.exists(Path(target)):
-        return
+        return []
     name = disk.base_name(Path(target))
     if not disk.is_file(Path(target), follow=False):
         message = f"{name}: exists already, and is not a bundle"
@@ -184,6 +189,7 @@ def check_target(target: str, manifests: Sequence[Manifest], *, replace: bool) -
         message = f"{name}: exists already"
         raise AlreadyThere(message, hint="to put the new one in its place: --replace")
     _refuse_lost_languages(name, manifests, report.editions)
+    return report.editions
 
 
 def _refuse_lost_languages(
@@ -199,15 +205,15 @@ def _refuse_lost_languages(
 _KEEPS_BOTH = "choose another name; archive merge makes one bundle of two"
 
 
-def _refuse_lost_signatures(target: str, editions: Sequence[Outgoing]) -> None:
+def _refuse_lost_signatures(
+    target: str, editions: Sequence[Outgoing], there: Sequence[Checked]
+) -> None:
     """Raise :class:`AlreadyThere` if a signature that is there would be gone."""
-    if target == PIPE or not disk.exists(Path(target)):
-        return
     new = {
         Digest.of(each.manifest.to_bytes()): {one.key.public for one in each.signers}
         for each in editions
     }
-    for old in check([Input(target)], TrustList()).editions:
+    for old in there:
         kept = new.get(old.digest)
         lost = [each for each in old.signers if each.key.public not in (kept or ())]
         if kept is not None and lost:

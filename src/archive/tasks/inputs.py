@@ -91,7 +91,7 @@ class Input:
         if self._memory is not None:
             yield io.BytesIO(self._memory)
         else:
-            with disk.opened(self._path) as file, disk.reporting(self._path):
+            with disk.opened(self._path) as file:
                 yield file
 
     def parts(self, progress: Progress = no_progress) -> Iterator[Part]:

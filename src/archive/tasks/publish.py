@@ -78,7 +78,7 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
     _refuse_contradiction(manifests, against)
     check_target(target, manifests, replace=replace)
     key = open_key() if open_key else None
-    pieces = [
+    outgoing = [
         Fresh(
             manifest,
             (key.sign(manifest.to_bytes()),) if key else (),
@@ -86,7 +86,7 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
         )
         for draft, manifest in zip(drafts, manifests, strict=True)
     ]
-    assemble(target, pieces, replace=replace, progress=progress)
+    assemble(target, outgoing, replace=replace, progress=progress)
     strays = [
         f"{draft.name.language}/{name}"
         for draft in drafts
@@ -145,14 +145,14 @@ def cosign(  # noqa: PLR0913 — each is a choice of the person's
     refuse_missing(report.findings, selection)
     check_target(target, [each.manifest for each in report.editions], replace=replace)
     key = open_key()
-    chosen, pieces = [], []
+    chosen, outgoing = [], []
     for found in distinct(report.found):
         checked, signers = found.checked, found.checked.signers
         if selection.takes(found.label):
             signers = _with(signers, key.sign(checked.manifest_bytes))
             chosen.append(checked.manifest)
-        pieces.append(Kept(found, signers))
-    assemble(target, pieces, replace=replace, progress=progress)
+        outgoing.append(Kept(found, signers))
+    assemble(target, outgoing, replace=replace, progress=progress)
     return chosen
 
 

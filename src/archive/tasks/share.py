@@ -37,8 +37,8 @@ def cut(  # noqa: PLR0913 — each is a choice of the person's
     """
     report = check([source], trust, selection, progress=progress)
     chosen = distinct(confirmed(report.findings, unconfirmed=unconfirmed))
-    pieces = [Kept(found, found.checked.signers) for found in chosen]
-    assemble(target, pieces, replace=replace)
+    outgoing = [Kept(found, found.checked.signers) for found in chosen]
+    assemble(target, outgoing, replace=replace)
     return [found.checked for found in chosen]
 
 
@@ -67,9 +67,9 @@ def merge(  # noqa: PLR0913 — each is a choice of the person's
     for found in confirmed(report.findings, unconfirmed=unconfirmed):
         by_name[found.checked.name].append(found)
     names = sorted(by_name, key=lambda name: name.folder)
-    pieces = [_united(by_name[name]) for name in names]
-    assemble(target, pieces, replace=replace)
-    return [piece.found.checked for piece in pieces]
+    outgoing = [_united(by_name[name]) for name in names]
+    assemble(target, outgoing, replace=replace)
+    return [kept.found.checked for kept in outgoing]
 
 
 def _united(same: Sequence[Found]) -> Kept:
@@ -84,9 +84,9 @@ def _united(same: Sequence[Found]) -> Kept:
     return min((Kept(found, united) for found in same), key=_size_to_copy)
 
 
-def _size_to_copy(piece: Kept) -> float:
+def _size_to_copy(kept: Kept) -> float:
     """Frames by another compressor may be larger: the smallest is copied."""
-    return piece.frame.stop - piece.frame.start if piece.frame else inf
+    return kept.frame.stop - kept.frame.start if kept.frame else inf
 
 
 def _known_first(signer: Signer) -> tuple[bool, PublicKey]:

@@ -78,17 +78,21 @@ def keep(name: FileName, secret: SecretKeyFile, public: PublicKeyFile) -> None:
     write_private(_file(name, _PUBLIC), public.to_bytes(), replace=False)
 
 
+def _half(name: FileName, ending: str) -> bytes:
+    content = read_private(_file(name, ending), limits.KEY_FILE)
+    if content is None:
+        message = f"there is no key named {name}"
+        raise NotFound(message, hint="archive key list names the keys that are here")
+    return content
+
+
 def public(name: FileName) -> PublicKeyFile:
     """The public half of a kept key.
 
     Raises:
         NotFound: there is none of that name.
     """
-    content = read_private(_file(name, _PUBLIC), limits.KEY_FILE)
-    if content is None:
-        message = f"there is no key named {name}"
-        raise NotFound(message, hint="archive key list names the keys that are here")
-    return PublicKeyFile.from_bytes(content)
+    return PublicKeyFile.from_bytes(_half(name, _PUBLIC))
 
 
 def is_path(named: str) -> bool:
@@ -115,12 +119,7 @@ def secret(named: FileName | None) -> SecretKeyFile:
         NotFound: there is none of that name.
         NotPrivate: others can read it.
     """
-    name = named or _only()
-    content = read_private(_file(name, _SECRET), limits.KEY_FILE)
-    if content is None:
-        message = f"there is no key named {name}"
-        raise NotFound(message, hint="archive key list names the keys that are here")
-    return SecretKeyFile.from_bytes(content)
+    return SecretKeyFile.from_bytes(_half(named or _only(), _SECRET))
 
 
 def _only() -> FileName:
