@@ -13,7 +13,7 @@ with other implementations, a *hint* (the next thing to do) and an exit status:
         WrongPassword  WrongFingerprint  BadSource  KnownRevision
         WrongCompressor  NoMemory  DiskFailed
       Incomplete      3   sound so far, more is needed
-        Unconfirmed  MissingKey
+        Unconfirmed  Unread  MissingKey
 
 Codes, meanings and hints stand in ``docs/spec/errors.md``; a test holds the two
 together. Messages show base names, never folders.
@@ -220,6 +220,13 @@ class Unconfirmed(Incomplete):
         "compare the key's 30 digits with the signer, then: archive trust add;"
         " or go on without knowing the signer: --unconfirmed"
     )
+
+
+class Unread(Incomplete):
+    """A machine translation that no speaker has edited, and that nobody named."""
+
+    code = "unread"
+    default_hint = "have it read: docs/guide/translator.md"
 
 
 class MissingKey(Incomplete):

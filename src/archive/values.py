@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 from archive import limits
 from archive.errors import Malformed
 
+_HEX: Final = re.compile(r"[0-9a-f]{64}")
 _DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 
 
@@ -140,6 +141,14 @@ class Digest:
     def of(cls, content: bytes) -> Digest:
         """The digest of ``content``."""
         return cls(hashlib.sha256(content).digest())
+
+    @classmethod
+    def from_hex(cls, text: str) -> Digest:
+        """The digest that ``str`` writes; raises :class:`Malformed` for other texts."""
+        if not _HEX.fullmatch(text):
+            message = f"not a digest of 64 hex digits: {text[:80]!r}"
+            raise Malformed(message)
+        return cls(bytes.fromhex(text))
 
     def __str__(self) -> str:
         return self.raw.hex()

@@ -32,6 +32,8 @@ _COMMANDS: Final = {
     "key": ("keys", "Make and show keys of your own."),
     "new": ("publishing", "Make a source folder for another statement."),
     "revise": ("publishing", "Raise the revision of a text."),
+    "check": ("translating", "Compare translations with their original."),
+    "review": ("translating", "Say that people have read a translation."),
     "pack": ("publishing", "Make a signed bundle of a source folder's texts."),
     "cosign": ("publishing", "Add your signature to a bundle."),
     "completion": ("completion", "Print the completion script of a shell."),

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from archive import strings
 from archive.characters import visible, visible_line
 from archive.cli import words
 from archive.format.edition import Checked, Signer
@@ -178,11 +179,24 @@ def _stray_lines(strays: Iterable[str]) -> Iterator[str]:
         yield f"  not signed, not part of the edition: {visible_line(name)}"
 
 
+def status_sentence(checked: Checked) -> str | None:
+    """Who has read a translation, in its own language; None for an original."""
+    manifest = checked.manifest
+    if manifest.source is None:
+        return None
+    language, original = str(manifest.name.language), str(manifest.source.language)
+    return strings.status(language, manifest.translation.value, original)
+
+
 def text_lines(text: Text) -> Iterator[str]:
-    """What checking said, an empty line, and the text."""
+    """What checking said, who has read a translation, and the text."""
     yield from verdict_lines(text.edition)
     yield from _stray_lines(text.strays)
     yield ""
+    status = status_sentence(text.edition)
+    if status:
+        yield status
+        yield ""
     yield visible(text.text.rstrip("\n"))
 
 

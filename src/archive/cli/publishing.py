@@ -121,6 +121,12 @@ def _opener(signing_key: str | None, password_file: str | None) -> keys.OpenKey:
 @options.password_file
 @click.option("--unsigned", is_flag=True, help="Sign later, with archive cosign.")
 @options.language
+@click.option(
+    "--unread",
+    metavar="LANGUAGES",
+    help="Machine translations, like fa,ckb, that go out though no speaker has edited"
+    " them. They say so inside what is signed, and wherever they are read.",
+)
 @options.target
 @click.option(
     "--against",
@@ -136,6 +142,7 @@ def pack_command(
     signing_key: str | None,
     password_file: str | None,
     languages: tuple[str, ...],
+    unread: str | None,
     target: str | None,
     against: tuple[str, ...],
     *,
@@ -146,11 +153,12 @@ def pack_command(
     """Make a signed bundle of a source folder's texts.
 
     FOLDER holds a series.toml and the texts it names. The same texts and key give the
-    same bytes on every computer: compare the sha256 with another distributor's.
+    same bytes on every computer: compare the sha256 with another distributor's. Machine
+    translations that no speaker has edited are refused unless you name them.
 
     \b
-    archive pack bundles/iran-2026-01
-    archive pack bundles/iran-2026-01 --language fa --output fa.tar.zst
+    archive pack bundles/iran-2026-01 --language en
+    archive pack bundles/iran-2026-01 -l en -l fa --unread fa --output two.tar.zst
     """
     if unsigned and signing_key:
         message = "a key to sign with, and not to be signed"
@@ -163,6 +171,7 @@ def pack_command(
             goal,
             None if unsigned else _opener(signing_key, password_file),
             languages=options.chosen(languages),
+            unread=options.chosen(tuple((unread or "").replace(",", " ").split())),
             against=options.inputs(against),
             replace=replace,
             progress=progress,

@@ -38,7 +38,11 @@ def show_command(
     with output.Progress("checking", opened.size) as progress:
         trust = options.known(public_keys)
         text = read(opened, trust, Selection(languages), progress)
-    data = {**describe.edition_data(text.edition), "text": text.text}
+    data = {
+        **describe.edition_data(text.edition),
+        "status_sentence": describe.status_sentence(text.edition),
+        "text": text.text,
+    }
     output.result(data, describe.text_lines(text), as_json=as_json)
     return text.edition.verdict.exit_status
 

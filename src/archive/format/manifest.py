@@ -47,7 +47,6 @@ _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 _DATE: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _FILE: Final = re.compile(r"# ([^ ]+) bytes=([^ ]+)")
 _SUM: Final = re.compile(r"([0-9a-f]{64})  ([^ ]+)")
-_HEX: Final = re.compile(r"[0-9a-f]{64}")
 
 _REQUIRED: Final = ("series", "language", "edition", "date", "title", "translation")
 _KEYS: Final = (*_REQUIRED, "source", "languages", "charter")
@@ -258,10 +257,11 @@ def _parse_head(lines: list[str]) -> dict[str, str]:
 def _charter(text: str | None) -> Digest | None:
     if text is None:
         return None
-    if not _HEX.fullmatch(text):
+    try:
+        return Digest.from_hex(text)
+    except Malformed as error:
         message = f"{_WHAT}: the charter is not 64 hex digits"
-        raise Malformed(message)
-    return Digest(bytes.fromhex(text))
+        raise Malformed(message) from error
 
 
 def _parse_files(lines: list[str]) -> tuple[Entry, ...]:

@@ -16,8 +16,9 @@ from archive import disk, limits
 from archive.characters import refused_in_text, visible_line
 from archive.errors import AlreadyThere, BadSource, NotFound
 from archive.format.bundle import PIECE
-from archive.format.manifest import TEXT, Entry, Manifest
-from archive.sources import series
+from archive.format.manifest import TEXT, Entry, Manifest, Translation
+from archive.sources import reviews, series
+from archive.sources.reviews import Read, Reviews
 from archive.sources.series import Draft, Plan
 from archive.values import Digest, FileName, Language
 
@@ -28,6 +29,7 @@ class SourceFolder:
 
     path: Path
     plan: Plan
+    reviews: Reviews
 
     @classmethod
     def load(cls, path: Path) -> SourceFolder:
@@ -42,7 +44,7 @@ class SourceFolder:
         except NotFound as error:
             message = f"{disk.base_name(path)}: no {series.NAME} in this folder"
             raise NotFound(message, hint="make one with: archive new SERIES") from error
-        return cls(path, Plan.from_bytes(content))
+        return cls(path, Plan.from_bytes(content), _reviews(path))
 
     def draft(self, language: Language) -> Draft:
         """What the plan says of one language; raises :class:`NotFound`."""
@@ -72,12 +74,12 @@ class SourceFolder:
         names = sorted({TEXT, *draft.files})
         for name in names:
             self._check_size(self._file(draft, name))
-        text = self._text(draft)
+        text = self._entry_of_text(draft)
         return Manifest(
             name=draft.name,
             date=draft.date,
             title=draft.title,
-            translation=draft.translation,
+            translation=self.status(draft, text.digest),
             source=draft.source,
             languages=tuple(self.plan.drafts),
             files=tuple(
@@ -99,10 +101,44 @@ class SourceFolder:
             message = f"{path.name}: {size} bytes; the most is {limits.FILE}"
             raise BadSource(message, hint="make the file smaller, or leave it out")
 
-    def _text(self, draft: Draft) -> Entry:
+    def text(self, draft: Draft) -> bytes:
+        """A draft's text, whatever is in it."""
+        return disk.read_small(self._file(draft, TEXT), limits.FILE)
+
+    def read(self, draft: Draft, text: Digest) -> Read:
+        """What somebody reads who compares a translation with its original.
+
+        Args:
+            draft: the translation.
+            text: the digest of its text.
+
+        Raises:
+            BadSource: there is no one original.
+            NotFound, TooLarge, DiskFailed: the original cannot be read.
+        """
+        original = Digest.of(self.text(self.plan.original))
+        return Read(title=draft.title, text=text, original=original)
+
+    def status(self, draft: Draft, text: Digest) -> Translation:
+        """Who has read a text: a review counts for the very bytes that were read.
+
+        Args:
+            draft: the text, as the plan describes it.
+            text: its digest.
+
+        Raises:
+            ArchiveError: there is a review, and what :meth:`read` raises.
+        """
+        review = self.reviews.get(draft.name.language)
+        if draft.translation is Translation.ORIGINAL or review is None:
+            return draft.translation
+        same = review.read == self.read(draft, text)
+        return review.status if same else draft.translation
+
+    def _entry_of_text(self, draft: Draft) -> Entry:
         """The text's entry, of the very bytes that were found fit to be published."""
         path = self._file(draft, TEXT)
-        content = disk.read_small(path, limits.FILE)
+        content = self.text(draft)
         check_text(content, path.name)
         if unicodedata.normalize("NFC", draft.title) != draft.title:
             message = f"{series.NAME}: {draft.name.language}: the title is not in NFC"
@@ -122,11 +158,34 @@ class SourceFolder:
         ]
 
 
+def _reviews(path: Path) -> Reviews:
+    try:
+        content = disk.read_small(path / reviews.NAME, limits.SOURCE_FILE)
+    except NotFound:
+        return Reviews({})
+    return Reviews.from_bytes(content)
+
+
+def keep_reviews(folder: SourceFolder, changed: Reviews) -> None:
+    """Write reviews beside the texts, in the place of the earlier ones."""
+    with disk.writing(folder.path / reviews.NAME, replace=True) as output:
+        output.write(changed.to_bytes())
+
+
 _REPLACEABLE: Final = {
     "\t": "write spaces instead of tabs",
     "\r": "save the file with Unix line ends (LF)",
     "\ufeff": "save the file as UTF-8 without a byte order mark",
 }
+
+
+def decoded(content: bytes, name: str) -> str:
+    """A text as characters; raises :class:`BadSource` unless it is UTF-8."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{name}: not UTF-8 at byte {error.start}"
+        raise BadSource(message, hint="save the file as UTF-8") from error
 
 
 def check_text(content: bytes, name: str) -> None:
@@ -136,11 +195,7 @@ def check_text(content: bytes, name: str) -> None:
     :mod:`archive.characters`. Nothing is ever repaired silently: letters are the
     author's.
     """
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"{name}: not UTF-8 at byte {error.start}"
-        raise BadSource(message, hint="save the file as UTF-8") from error
+    text = decoded(content, name)
     if not text.strip():
         message = f"{name}: there is no text in it"
         raise BadSource(message)

@@ -14,7 +14,7 @@
     revision = 1
     date = "2026-02-01"
     title = "…"
-    translation = "machine"
+    translation = "machine"         # or "original"; see ``sources.reviews``
     source = "en 1"
     files = ["reading.opus"]        # optional: from the folder fa/
 
@@ -97,6 +97,23 @@ class Plan:
             raise BadSource(message)
         return cls(series, dict(sorted(drafts.items())))
 
+    @property
+    def original(self) -> Draft:
+        """The text that the others were translated from.
+
+        Raises:
+            BadSource: there is none, or there are several.
+        """
+        found = [
+            draft
+            for draft in self.drafts.values()
+            if draft.translation is Translation.ORIGINAL
+        ]
+        if len(found) != 1:
+            message = f"{NAME}: {len(found)} originals; translations need one"
+            raise BadSource(message, hint='write translation = "original" for one text')
+        return found[0]
+
 
 def _text(table: dict[str, Any], key: str, place: str) -> str:
     value = table.get(key)
@@ -154,12 +171,16 @@ def _date(value: object, place: str) -> str:
 
 
 def _translation(text: str, place: str) -> Translation:
-    try:
-        return Translation(text)
-    except ValueError as error:
-        message = f"{place}: unknown translation status {text[:40]!r}"
-        allowed = ", ".join(each.value for each in Translation)
-        raise BadSource(message, hint=f"one of {allowed}") from error
+    """Where a text comes from; who has read it since stands in ``reviews.toml``."""
+    allowed = {each.value: each for each in (Translation.ORIGINAL, Translation.MACHINE)}
+    if text in allowed:
+        return allowed[text]
+    if text in {each.value for each in Translation}:
+        message = f"{place}: {text} holds for a text that somebody read"
+        hint = f'write "machine", then: archive review FOLDER LANGUAGE --status {text}'
+        raise BadSource(message, hint=hint)
+    message = f"{place}: unknown translation status {text[:40]!r}"
+    raise BadSource(message, hint=f"one of {', '.join(allowed)}")
 
 
 def _files(value: object, place: str) -> tuple[FileName, ...]:

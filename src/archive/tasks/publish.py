@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import disk, limits
-from archive.errors import TooLarge
+from archive.errors import TooLarge, Unread
 from archive.format.bundle import PIECE
 from archive.format.edition import Signer
-from archive.format.manifest import Entry, Manifest
+from archive.format.manifest import Entry, Manifest, Translation
 from archive.format.trustlist import TrustList
 from archive.sources.folder import SourceFolder
 from archive.sources.series import Draft
@@ -50,6 +50,7 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
     open_key: OpenKey | None,
     *,
     languages: Sequence[Language] = (),
+    unread: Sequence[Language] = (),
     against: Sequence[Input] = (),
     replace: bool = False,
     progress: Progress = no_progress,
@@ -62,12 +63,14 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
         open_key: gives the key that signs, once everything else is in order; None
             leaves the editions unsigned, for ``cosign``.
         languages: which; none for all.
+        unread: machine translations that may go out though nobody has edited them.
         against: bundles that went out before: nothing in them is contradicted.
         replace: see :func:`archive.tasks.assemble.assemble`.
         progress: told the bytes read.
 
     Raises:
         BadSource: the sources are not in order.
+        Unread: a machine translation that nobody has edited, and not in ``unread``.
         KnownRevision: another text went out under that revision.
         ArchiveError: what :func:`archive.tasks.assemble.assemble` raises.
     """
@@ -75,6 +78,7 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
     drafts = [folder.draft(language) for language in dict.fromkeys(languages)]
     drafts = drafts or list(folder.plan.drafts.values())
     manifests = [folder.manifest(draft) for draft in drafts]
+    _refuse_unread(manifests, unread)
     _refuse_contradiction(manifests, against)
     check_target(target, manifests, replace=replace)
     key = open_key() if open_key else None
@@ -93,6 +97,20 @@ def pack(  # noqa: PLR0913 — each is a choice of the person's
         for name in folder.strays(draft)
     ]
     return Packed(tuple(manifests), tuple(strays))
+
+
+def _refuse_unread(manifests: list[Manifest], allowed: Sequence[Language]) -> None:
+    """No machine's draft goes out unless the person names it."""
+    drafts = [
+        str(each.name.language)
+        for each in manifests
+        if each.translation is Translation.MACHINE and each.name.language not in allowed
+    ]
+    if drafts:
+        what = "machine translations" if len(drafts) > 1 else "a machine translation"
+        message = f"{', '.join(drafts)}: {what} that no speaker has edited"
+        hint = f"--unread {','.join(drafts)} packs them all the same, marked as such;"
+        raise Unread(message, hint=f"{hint} or have them read: archive review")
 
 
 def _refuse_contradiction(manifests: list[Manifest], bundles: Sequence[Input]) -> None:
