@@ -5,6 +5,7 @@
 # on the PATH; `make demo` sees to that.
 set -eu
 
+DRAFTS=ar,azb,ckb,de,es,fa,fr,kmr,pt,ru,tr,ur # translations that nobody has read yet
 STATEMENT="$(cd "$(dirname "$0")/.." && pwd)/bundles/iran-2026-01"
 WORK="$(mktemp -d)"
 trap 'rm -rf "$WORK"' EXIT
@@ -22,13 +23,13 @@ run() {
     printf '\n$'
     for word in "$@"; do
         case $word in
-        *[!A-Za-z0-9_./=-]*) printf " '%s'" "$word" ;;
+        *[!A-Za-z0-9_./=,-]*) printf " '%s'" "$word" ;;
         *) printf ' %s' "$word" ;;
         esac
     done
     printf '\n'
     status=0
-    "$@" || status=$?
+    "$@" 2>&1 || status=$?
     [ "$status" -eq 0 ] || printf '(exit status %s)\n' "$status"
     if [ "$status" -ne "$expected" ]; then
         printf 'demo: expected exit status %s\n' "$expected" >&2
@@ -36,35 +37,41 @@ run() {
     fi
 }
 
-title "1. A distributor makes a key. The 30 digits are what people compare."
+title "1. The translations are compared with the English original, by rules."
+run 0 archive check iran-2026-01
+
+title "2. A distributor makes a key. The 30 digits are what people compare."
 head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n' > password
 run 0 archive key new demo --password-file password
 
-title "2. The statement is packed and signed: English, and a Persian draft."
-run 0 archive pack iran-2026-01 --password-file password
+title "3. Rules see no meaning: a draft that no speaker has read goes out only by name."
+run 3 archive pack iran-2026-01 --password-file password
 
-title "3. Somebody receives it. An unknown key never looks like success."
-run 3 archive verify iran-2026-01.tar.zst
+title "4. Named, the drafts are packed and signed, and each of them says what it is."
+run 0 archive pack iran-2026-01 --password-file password --unread "$DRAFTS"
 
-title "4. They compare the 30 digits with the signer, and give the key a name."
+title "5. Somebody receives it. An unknown key never looks like success."
+run 3 archive verify iran-2026-01.tar.zst --language fa
+
+title "6. They compare the 30 digits with the signer, and give the key a name."
 run 0 archive trust add --from iran-2026-01.tar.zst --name 'the distributor' --checked
-run 0 archive verify iran-2026-01.tar.zst
+run 0 archive verify iran-2026-01.tar.zst --language fa
 
-title "5. One language is cut out, to travel alone. Its signature still holds."
+title "7. One language is cut out, to travel alone. Its signature still holds."
 run 0 archive cut iran-2026-01.tar.zst --language fa --output fa.tar.zst
 run 0 archive list fa.tar.zst
 
-title "6. It is unpacked: ordinary files, that any computer can check again."
+title "8. It is unpacked: ordinary files, that any computer can check again."
 run 0 archive unpack fa.tar.zst
 run 0 find fa -type f
 if command -v sha256sum > /dev/null; then
     run 0 sh -c 'cd fa/iran-2026-01/fa-1 && grep -v "^#" MANIFEST | sha256sum -c'
 fi
-printf '\n$ archive show fa.tar.zst | head -n 9\n'
-archive show fa.tar.zst | head -n 9
+printf '\n$ archive show fa.tar.zst | head -n 11\n'
+archive show fa.tar.zst | head -n 11
 run 0 cmp fa/iran-2026-01/fa-1/statement.txt iran-2026-01/fa.txt
 
-title "7. One changed byte, anywhere, and it is not the signed text any more."
+title "9. One changed byte, anywhere, and it is not the signed text any more."
 cp fa/iran-2026-01/fa-1/statement.txt original.txt
 printf '.' >> fa/iran-2026-01/fa-1/statement.txt
 run 1 archive verify fa

@@ -4,8 +4,11 @@ The law: a parser returns a value that re-encodes to exactly its input, or raise
 :class:`archive.errors.ArchiveError`; nothing else, on any input. For Zstandard:
 whatever is accepted, libzstd decodes to the same bytes. For bundles: an accepted one
 yields an original text, or nothing that is signed. For ``series.toml``: a value, or
-an error of ours. Prints a line for each parser, then the peak of resident memory,
-which must stay within 100 MiB. Same seed, same inputs.
+an error of ours. For ``reviews.toml``: a value that is written and read back as itself.
+For what translations are checked with (rules, ``original.toml``, glossaries): a value
+that a text can be checked with. For texts: whatever the bytes, findings and a page; one
+without errors can go out as read. Prints a line for each parser, then the peak of
+resident memory, which must stay within 100 MiB. Same seed, same inputs.
 """
 
 from __future__ import annotations
@@ -18,22 +21,33 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import zstandard
 
 from archive import limits
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, BadSource
 from archive.format import compression
 from archive.format.bundle import BundleReader
 from archive.format.edition import verify
-from archive.format.manifest import Entry, Manifest
+from archive.format.manifest import Entry, Manifest, Translation
 from archive.format.minisign import OURS, PublicKeyFile, SecretKeyFile
 from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
 from archive.format.ustar import Member
+from archive.sources.folder import SourceFolder
+from archive.sources.reviews import STATUSES, Read, Review, Reviews
 from archive.sources.series import Plan
-from archive.values import EditionName
+from archive.tasks.proofread import proofread, review, write_page
+from archive.translation.findings import Level
+from archive.translation.glossary import Glossary, Original
+from archive.translation.letters import check_joiners
+from archive.translation.paragraphs import paragraphs
+from archive.translation.parity import Text, compare
+from archive.translation.rules import Rules
+from archive.values import Digest, EditionName, Language
 from tests import kit
 from tests.attacks.frames import frame, raw, stored, zeros
 from tests.attacks.members import END, member, padded, summed
@@ -204,6 +218,8 @@ class Parser:
     mutations: Sequence[Mutate] = TEXT_MUTATIONS
     finish: Mutate = field(default=lambda _, data: data)
     """Repairs what would hide all else, as a checksum does; not always."""
+    every: int = 1
+    """It is given one input for so many of the others': each takes so much longer."""
 
     def inputs(self, chance: random.Random, runs: int) -> Iterator[bytes]:
         """The valid inputs, then mutants of them."""
@@ -427,6 +443,152 @@ def _plan(data: bytes) -> bool:
     return bool(Plan.from_bytes(data).drafts)
 
 
+# What people have read.
+
+_REVIEWS: Final = (
+    Reviews({}).to_bytes(),
+    *(
+        Reviews(
+            {
+                language: Review(
+                    STATUSES[number % len(STATUSES)],
+                    Read(
+                        title=draft.title,
+                        text=Digest.of(draft.title.encode()),
+                        original=Digest.of(b""),
+                    ),
+                )
+                for number, (language, draft) in enumerate(drafts)
+            }
+        ).to_bytes()
+        for plan in (Plan.from_bytes(_PLANS[0]),)
+        for drafts in (list(plan.drafts.items()), list(plan.drafts.items())[:1])
+    ),
+)
+
+
+def read_back(value: Reviews, written: bytes) -> bool:
+    """What was written is read as the same value, and written as the same bytes."""
+    again = Reviews.from_bytes(written)
+    if again != value:
+        message = f"accepted, and read back as {again!r}"
+        raise LawBroken(message)
+    return _same(written, again.to_bytes())
+
+
+def _reviews(data: bytes) -> bool:
+    value = Reviews.from_bytes(data)
+    return read_back(value, value.to_bytes())
+
+
+# What translations are checked with. Texts are the statement's first two paragraphs,
+# slogans and dates, and the last two, which are slogans.
+
+_CHECK: Final = kit.STATEMENT / "check"
+_FA: Final = Language("fa")
+
+
+def _excerpt(language: str) -> bytes:
+    text = (kit.STATEMENT / f"{language}.txt").read_text("utf-8")
+    lines = [paragraph.text for paragraph in paragraphs(text)]
+    return "".join(f"{line}\n\n" for line in [*lines[:2], *lines[-2:]]).encode()
+
+
+def _read(*parts: str) -> bytes:
+    return _CHECK.joinpath(*parts).read_bytes()
+
+
+_RULES: Final = tuple(path.read_bytes() for path in sorted(_CHECK.glob("rules/*")))
+_GLOSSARIES: Final = tuple(
+    path.read_bytes() for path in sorted(_CHECK.glob("glossary/*"))
+)
+_ENGLISH: Final = Rules.from_bytes(_read("rules", "en.toml"), "en.toml")
+_PERSIAN: Final = Rules.from_bytes(_read("rules", "fa.toml"), "fa.toml")
+_KEPT: Final = Original.from_bytes(_read("original.toml"), "original.toml")
+_WORDS: Final = Glossary.from_bytes(_read("glossary", "fa.toml"), "fa.toml", _KEPT)
+_TEXTS: Final = {language: _excerpt(language) for language in ("en", "fa")}
+
+
+def _compared(rules: Rules, kept: Original, glossary: Glossary) -> bool:
+    """Check the Persian text with these, whatever is found."""
+    english, persian = (paragraphs(text.decode()) for text in _TEXTS.values())
+    compare(Text(english, _ENGLISH), Text(persian, rules), kept, glossary)
+    for _ in check_joiners(persian, rules):
+        pass
+    glossary.missing(kept)
+    return True
+
+
+def _rules(data: bytes) -> bool:
+    return _compared(Rules.from_bytes(data, "fa.toml"), _KEPT, _WORDS)
+
+
+def _original(data: bytes) -> bool:
+    kept = Original.from_bytes(data, "original.toml")
+    words = Glossary.from_bytes(_read("glossary", "fa.toml"), "fa.toml", kept)
+    return _compared(_PERSIAN, kept, words)
+
+
+def _glossary(data: bytes) -> bool:
+    words = Glossary.from_bytes(data, "fa.toml", _KEPT)
+    return _compared(_PERSIAN, _KEPT, words)
+
+
+# Texts: an original and its translation, in a folder with all that checks them.
+
+_BETWEEN: Final = b"\n%%\n"
+_SOURCES: Final = {
+    "series.toml": """\
+series = "iran-2026-01"
+
+[en]
+revision = 1
+date = "2026-02-01"
+title = "End"
+translation = "original"
+
+[fa]
+revision = 1
+date = "2026-02-01"
+title = "پایان"
+translation = "machine"
+source = "en 1"
+""".encode(),
+    **{
+        f"check/{name}": _read(name)
+        for name in ("original.toml", "rules/en.toml", "rules/fa.toml")
+    },
+    "check/glossary/fa.toml": _read("glossary/fa.toml"),
+}
+
+
+def _proofread(data: bytes) -> bool:
+    english, _, persian = data.partition(_BETWEEN)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        texts = {"en.txt": english, "fa.txt": persian}
+        for path, content in {**_SOURCES, **texts}.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        proofs = proofread(folder)
+        write_page(proofs, folder / "page.html", again=False)
+        if any(proof.count(Level.ERROR) for proof in proofs):
+            message = "errors were found, which is what the check is for"
+            raise BadSource(message)
+        _read_and_out(folder)
+    return True
+
+
+def _read_and_out(folder: Path) -> None:
+    """What the check finds no errors in can be packed, as what people made of it."""
+    review(folder, _FA, Translation.EDITED)
+    read = SourceFolder.load(folder)
+    made = [read.manifest(draft).translation for draft in read.plan.drafts.values()]
+    if made != [Translation.ORIGINAL, Translation.EDITED]:
+        message = f"read by people, and packed as {made}"
+        raise LawBroken(message)
+
+
 PARSERS: Final = (
     Parser(
         "manifest",
@@ -463,6 +625,11 @@ PARSERS: Final = (
     Parser("zstd-frame", _FRAMES, _frame, BINARY_MUTATIONS),
     Parser("bundle", _BUNDLES, _bundle, (*BINARY_MUTATIONS, *(_inside,) * 8)),
     Parser("series-toml", _PLANS, _plan),
+    Parser("reviews-toml", _REVIEWS, _reviews),
+    Parser("rules", _RULES, _rules),
+    Parser("original", (_read("original.toml"),), _original),
+    Parser("glossary", _GLOSSARIES, _glossary),
+    Parser("proofread", (_BETWEEN.join(_TEXTS.values()),), _proofread, every=10),
 )
 
 
@@ -488,10 +655,11 @@ class Tally:
 
 
 def fuzz(parser: Parser, runs: int, seed: int) -> Tally:
-    """Give a parser ``runs`` inputs; the same ones for the same seed."""
+    """Give a parser ``runs`` inputs, or its share; the same ones for the same seed."""
     tally = Tally(parser.name)
     start = time.perf_counter()
-    for data in parser.inputs(random.Random(f"{seed} {parser.name}"), runs):
+    chance = random.Random(f"{seed} {parser.name}")
+    for data in parser.inputs(chance, runs // parser.every):
         tally.inputs += 1
         try:
             tally.accepted += parser.check(data)

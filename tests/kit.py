@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -28,6 +30,8 @@ from archive.values import Digest, EditionName, FileName, Language, Series
 ROOT = Path(__file__).resolve().parent.parent
 STATEMENT = ROOT / "bundles" / "iran-2026-01"
 SERIES = "iran-2026-01"
+TWO = ("-l", "en", "-l", "fa", "--unread", "fa")
+"""Options that make ``pack`` take two of the statement's languages."""
 TEXT = "به کشتار در ایران پایان دهید!\nمی‌خواهیم.\n"
 PASSWORD = b"correct horse"
 
@@ -139,6 +143,21 @@ def bundle(*editions: Edition) -> bytes:
         writer.edition(each.signed, each.pieces)
     writer.close()
     return output.getvalue()
+
+
+def put_sources(folder: Path) -> None:
+    """Make a source folder with two of the statement's languages, and what checks them.
+
+    The title and what stands around it are those of the statement's own plan.
+    """
+    folder.mkdir()
+    plan = (STATEMENT / "series.toml").read_text("utf-8")
+    tables = re.split(r"(?m)^(?=\[)", plan)
+    kept = [each for each in tables if each.startswith(("[en]", "[fa]"))]
+    (folder / "series.toml").write_text("".join([tables[0], *kept]), "utf-8")
+    for name in ("en.txt", "fa.txt"):
+        (folder / name).write_bytes((STATEMENT / name).read_bytes())
+    shutil.copytree(STATEMENT / "check", folder / "check")
 
 
 def put(name: str, *editions: Edition) -> str:

@@ -35,15 +35,19 @@ def test_only_verify_makes_checked_editions() -> None:
 
 
 def test_nobody_changes_a_checked_edition_but_its_module() -> None:
-    """``replace`` could forge a verdict: only two modules use it."""
+    """``replace`` could forge a verdict: who uses it is known."""
     users = {
         _name(path)
         for path in MODULES
         for call in _calls(path)
         if isinstance(call.func, ast.Name) and call.func.id == "replace"
     }
-    # tasks.check replaces findings, whose editions come from compare().
-    assert users == {"format.edition", "tasks.check"}
+    # tasks.check replaces findings, whose editions come from compare();
+    # tasks.proofread replaces proofs of source texts, and knows no edition.
+    assert users == {"format.edition", "tasks.check", "tasks.proofread"}
+    proofread = (SRC / "tasks" / "proofread.py").read_text(encoding="utf-8")
+    assert "Checked" not in proofread
+    assert "archive.format.edition" not in proofread
 
 
 @pytest.mark.parametrize(

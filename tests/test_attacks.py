@@ -368,7 +368,7 @@ def test_a_name_that_is_too_long_for_the_system_is_an_error_of_ours() -> None:
         ("unpack", SOUND, "--unconfirmed", "-C", name),
         ("merge", SOUND, "--unconfirmed", "-o", name),
         ("pack", name),
-        ("pack", kit.STATEMENT, "--unsigned", "-o", name),
+        ("pack", kit.STATEMENT, *kit.TWO, "--unsigned", "-o", name),
         ("key", "show", SARA.public.line, "-o", name),
         ("key", "show", name),
     ):
@@ -392,7 +392,9 @@ def test_a_bundle_that_is_packed_against_must_be_sound(place: Path) -> None:
     Path(BUNDLE).write_bytes(bundles.HOSTILE["file changed"])
     before = tree(place)
     target = ("-o", "new.tar.zst")
-    _refused(run("pack", kit.STATEMENT, "--unsigned", "--against", BUNDLE, *target))
+    _refused(
+        run("pack", kit.STATEMENT, *kit.TWO, "--unsigned", "--against", BUNDLE, *target)
+    )
     assert tree(place) == before
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
+import json
 import re
 import shlex
 import subprocess
@@ -19,6 +21,9 @@ from archive.format.minisign import PublicKeyFile
 from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
 from archive.sources.series import Plan
+from archive.translation.findings import Rule
+from archive.translation.glossary import Original
+from archive.translation.rules import Rules
 from tests import kit
 from tests.kit import ROOT, ok, run
 
@@ -28,6 +33,7 @@ DOCUMENTS = sorted(
     if not {".venv", "node_modules", "build"} & set(path.relative_to(ROOT).parts)
 )
 EDITION = (ROOT / "docs/spec/edition.md").read_text(encoding="utf-8")
+CHECK = (ROOT / "docs/spec/check.md").read_text(encoding="utf-8")
 
 
 def _block(language: str, text: str = EDITION) -> str:
@@ -60,6 +66,55 @@ def test_the_examples_of_the_edition_are_real() -> None:
 def test_the_example_source_is_real() -> None:
     """The ``series.toml`` of the specification can be read."""
     assert len(Plan.from_bytes(_block("toml").encode()).drafts) == 2
+
+
+def _examples(text: str) -> dict[str, str]:
+    """Files that a document shows whole, each below its name."""
+    found = re.findall(r"(?m)^`([\w./-]+)`[^\n]*:\n\n```\w+\n((?:.*\n)*?)```", text)
+    return dict(found)
+
+
+@pytest.fixture
+def statement(folder: Path) -> Path:
+    """The example of ``docs/spec/check.md``, written out."""
+    for name, content in _examples(CHECK).items():
+        path = folder / "strike-2027" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return folder / "strike-2027"
+
+
+def test_the_example_of_the_check_is_real(statement: Path) -> None:
+    """Checking the example says what the specification prints, as lines and JSON."""
+    checked = run("check", statement)
+    assert (checked.status, checked.out) == (1, _block("output", CHECK))
+    persian = run("check", statement, "--language", "fa", "--json")
+    assert persian.json == json.loads(_block("json", CHECK))
+
+
+def test_the_example_of_the_check_has_one_fault(statement: Path) -> None:
+    """With its fault corrected, the example passes, and its review counts again."""
+    fault = re.search(r"has a fault,\n`(\w+)` for `(\w+)`", CHECK)
+    assert fault
+    text = statement / "fa.txt"
+    corrected = text.read_text(encoding="utf-8").replace(fault[1], fault[2])
+    text.write_text(corrected, encoding="utf-8")
+    result = ok("check", statement, "--language", "fa")
+    assert result.out == "fa  edited  0 errors  0 warnings\n"
+
+
+def test_the_check_documents_every_rule() -> None:
+    """Each rule has a row with its level, and no row is of a rule that is gone."""
+    rows = re.findall(r"(?m)^\| `(\w+)` \| (?:error|warning)", CHECK)
+    assert set(rows) == {rule.value for rule in Rule}
+
+
+@pytest.mark.parametrize("table", [Original, Rules])
+def test_the_check_documents_every_key(table: type[Original | Rules]) -> None:
+    """Each key of a file of the folder ``check`` has a row."""
+    keys = [field.name.replace("_", "-") for field in dataclasses.fields(table)]
+    rows = [re.search(rf"(?m)^\| `\[*{key}[\].`]", CHECK) for key in keys]
+    assert all(rows), keys
 
 
 def test_every_error_has_a_code_of_its_own() -> None:
@@ -119,7 +174,7 @@ def test_the_commands_of_the_readme_work(folder: Path, sara: list[str]) -> None:
             more = password if arguments[0] == "pack" else []
             key = ["--key", "me"] if arguments[0] == "pack" else []
             statuses.append(run(*arguments, *key, *more).status)
-    assert statuses == [0, 0, 3, 0, 0, 0, 0, 0]
+    assert statuses == [0, 0, 0, 3, 0, 0, 0, 0, 0]
 
 
 def _own_key(name: str, password: list[str]) -> PublicKey:

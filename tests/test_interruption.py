@@ -44,8 +44,13 @@ class Job:
 _JOBS = {
     "unpack": Job(("unpack", _BOTH, "-C", "out"), "out", least=20),
     "unpack into an empty folder": Job(("unpack", _OLD, "-C", "empty"), "empty"),
-    "pack": Job(("pack", "sources", *_SIGN, "-o", "out.tar.zst"), "out.tar.zst"),
-    "pack again": Job(("pack", "sources", *_SIGN, "-o", _OLD, "--replace"), _OLD),
+    "pack": Job(
+        ("pack", "sources", "--unread", "fa", *_SIGN, "-o", "out.tar.zst"),
+        "out.tar.zst",
+    ),
+    "pack again": Job(
+        ("pack", "sources", "--unread", "fa", *_SIGN, "-o", _OLD, "--replace"), _OLD
+    ),
     "cut": Job(("cut", _BOTH, "-l", "fa", "-o", "out.tar.zst"), "out.tar.zst"),
     "cut again": Job(
         ("cut", _BOTH, "-l", "en", "-l", "fa", "-o", _OLD, "--replace"), _OLD
@@ -63,6 +68,24 @@ _JOBS = {
         "sources/series.toml",
         checked=False,
         again=False,
+    ),
+    "review": Job(
+        ("review", "sources", "fa", "--status", "edited", "--yes"),
+        "sources/reviews.toml",
+        checked=False,
+    ),
+    "review taken back": Job(
+        ("review", "read", "fa", "--status", "machine"),
+        "read/reviews.toml",
+        checked=False,
+    ),
+    "check --report": Job(
+        ("check", "sources", "--report", "out.html"), "out.html", checked=False
+    ),
+    "check --report again": Job(
+        ("check", "sources", "--report", "old.html", "--replace"),
+        "old.html",
+        checked=False,
     ),
     "trust add": Job(
         ("trust", "add", "reza.pub", "--name", "Reza", "--any-series"),
@@ -92,8 +115,11 @@ def begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (first / "empty").unlink()
     (first / "empty").mkdir()
     store.save(kit.trusting(SARA))
-    ok("pack", "sources", *_SIGN, "-o", _BOTH)
+    ok("pack", "sources", "--unread", "fa", *_SIGN, "-o", _BOTH)
     ok("cut", _BOTH, "-l", "fa", "-o", _OLD)
+    shutil.copytree("sources", "read")
+    ok("review", "read", "fa", "--status", "edited", "--yes")
+    ok("check", "sources", "-l", "en", "--report", "old.html")
     return first
 
 

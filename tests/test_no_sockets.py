@@ -70,7 +70,7 @@ def test_the_system_sees_no_socket(folder: Path) -> None:
     every_command.prepare(folder)
     bundle = every_command.BUNDLE
     for arguments in (
-        ("pack", "sources", "--key", "./sara.key", "-o", bundle),
+        ("pack", "sources", "--unread", "fa", "--key", "./sara.key", "-o", bundle),
         ("verify", bundle, "-p", "sara.pub"),
         ("unpack", bundle, "-p", "sara.pub"),
     ):

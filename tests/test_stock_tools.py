@@ -70,7 +70,7 @@ def programs(tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def bundle(folder: Path, sara: list[str]) -> Path:
     """The demo's bundle: the real statement, signed."""
-    ok("pack", kit.STATEMENT, *sara)
+    ok("pack", kit.STATEMENT, *kit.TWO, *sara)
     (folder / "empty").mkdir()
     return folder / "iran-2026-01.tar.zst"
 
@@ -161,7 +161,7 @@ def test_minisign_opens_our_key_and_signs_the_same_bytes(
     folder: Path, sara: list[str]
 ) -> None:
     """A signature that minisign makes with our key file is ours, byte for byte."""
-    ok("pack", kit.STATEMENT, *sara)
+    ok("pack", kit.STATEMENT, *kit.TWO, *sara)
     ok("unpack", "iran-2026-01.tar.zst", "--unconfirmed")
     edition = folder / "iran-2026-01" / kit.SERIES / "en-1"
     manifest = edition / "MANIFEST"
@@ -190,7 +190,7 @@ def test_we_open_a_key_that_minisign_made(folder: Path, *, protected: bool) -> N
     )
     (folder / "password").write_bytes(b"secret\n")
     ok(
-        *("pack", kit.STATEMENT, "--key", folder / "stock.key"),
+        *("pack", kit.STATEMENT, *kit.TWO, "--key", folder / "stock.key"),
         *("--password-file", folder / "password", "-o", "b.tar.zst"),
     )
     result = ok("verify", "b.tar.zst", "-p", folder / "stock.pub", "--json")
@@ -224,7 +224,7 @@ def test_minisign_checks_what_our_key_command_writes(
     folder: Path, sara: list[str]
 ) -> None:
     """``archive key show --output`` writes a .pub file that minisign takes."""
-    ok("pack", kit.STATEMENT, *sara)
+    ok("pack", kit.STATEMENT, *kit.TWO, *sara)
     ok("key", "show", "sara", "-o", "sara.pub")
     ok("unpack", "iran-2026-01.tar.zst", "--unconfirmed")
     edition = folder / "iran-2026-01" / kit.SERIES / "en-1"

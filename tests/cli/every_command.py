@@ -32,6 +32,7 @@ BUNDLE: Final = "iran-2026-01.tar.zst"
 _KEY: Final = ("--key", "./sara.key")
 _LOCKED: Final = ("--key", "./locked.key", "--password-file", "password")
 _REZA: Final = ("--key", "./reza.key")
+_UNREAD: Final = ("--unread", "fa")
 _NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
 
 
@@ -70,20 +71,46 @@ STEPS: Final = (
     _step("revise", "strike-2028", "en", "--date", "2026-02-02", "--title", "Strike"),
     _step("revise", "strike-2028", "fa", "--date", "2026-02-02", status=2),
     _step("revise", "strike-2028", "en", "--date", "yesterday", status=2),
+    # Translations.
+    _step("check", "sources"),
+    _step("check", "sources", "-l", "fa", "--json"),
+    _step("check", "sources", "--report", "report.html"),
+    _step("check", "sources", "--report", "report.html", status=2),
+    _step("check", "sources", "--report", "report.html", "--replace", "--json"),
+    _step("check", "worse", status=1),
+    _step("check", "nowhere", status=2),
+    _step("review", "sources", "fa", "--status", "edited", status=2),
+    _step("review", "worse", "fa", "--status", "edited", "--yes", status=2),
+    _step("review", "sources", "fa", "--status", "edited", "--yes"),
+    _step("check", "sources", "-l", "fa"),
+    _step("pack", "sources", *_KEY, "-o", "read.tar.zst"),
+    _step("show", "read.tar.zst", "-l", "fa", status=3),
+    _step("review", "sources", "fa", "--status", "machine", "--yes", "--json"),
     # Packing.
-    _step("pack", "sources", *_KEY, "-o", BUNDLE),
-    _step("pack", "sources", *_KEY, "-o", BUNDLE, status=2),
-    _step("pack", "sources", *_KEY, "-o", BUNDLE, "--replace", "--json"),
-    _step("pack", "sources", *_KEY, "-l", "fa", "-o", "-"),
-    _step("pack", "sources", "--unsigned", "-o", "unsigned.tar.zst"),
-    _step("pack", "sources", *_KEY, "-l", "ku", status=2),
+    _step("pack", "sources", *_KEY, "-o", BUNDLE, status=3),
+    _step("pack", "sources", *_KEY, "-o", BUNDLE, "--json", status=3),
+    _step("pack", "sources", *_UNREAD, *_KEY, "-o", BUNDLE),
+    _step("pack", "sources", *_UNREAD, *_KEY, "-o", BUNDLE, status=2),
+    _step("pack", "sources", *_UNREAD, *_KEY, "-o", BUNDLE, "--replace", "--json"),
+    _step("pack", "sources", *_UNREAD, *_KEY, "-l", "fa", "-o", "-"),
+    _step("pack", "sources", *_UNREAD, "--unsigned", "-o", "unsigned.tar.zst"),
+    _step("pack", "sources", *_UNREAD, *_KEY, "-l", "ku", status=2),
     _step("pack", "strike-2027", *_KEY, status=2),
     _step("pack", "strike-2028", *_KEY, "--against", BUNDLE),
     _step("pack", "missing", *_KEY, status=2),
-    _step("pack", "sources", "--key", "missing", status=2),
-    _step("pack", "sources", "--key", "./open.key", status=2),
-    _step("pack", "sources", "--key", "./locked.key", "-o", "no.tar.zst", status=2),
-    _step("pack", "sources", *_LOCKED, "-o", "no.tar.zst", status=2),
+    _step("pack", "sources", *_UNREAD, "--key", "missing", status=2),
+    _step("pack", "sources", *_UNREAD, "--key", "./open.key", status=2),
+    _step(
+        "pack",
+        "sources",
+        *_UNREAD,
+        "--key",
+        "./locked.key",
+        "-o",
+        "no.tar.zst",
+        status=2,
+    ),
+    _step("pack", "sources", *_UNREAD, *_LOCKED, "-o", "no.tar.zst", status=2),
     _step("cosign", BUNDLE, *_REZA, status=3),
     _step("cosign", BUNDLE, *_REZA, "--unconfirmed", "-o", "both.tar.zst"),
     _step("cosign", "unsigned.tar.zst", *_REZA, "--unconfirmed", "--json"),
@@ -169,10 +196,11 @@ def unlocked(key: Key) -> bytes:
 
 def prepare(folder: Path) -> None:
     """Put everything into an empty folder that the steps begin with."""
-    sources = folder / "sources"
-    sources.mkdir()
-    for file in kit.STATEMENT.iterdir():
-        (sources / file.name).write_bytes(file.read_bytes())
+    kit.put_sources(folder / "sources")
+    kit.put_sources(folder / "worse")
+    text = folder / "worse" / "fa.txt"
+    one, two = "\u06f1".encode(), "\u06f2".encode()  # Persian digits
+    text.write_bytes(text.read_bytes().replace(one, two))
     for name, key in (("sara", SARA), ("reza", REZA), ("open", MALLORY)):
         (folder / f"{name}.pub").write_bytes(key.public.to_bytes())
         (folder / f"{name}.key").write_bytes(unlocked(key))

@@ -12,7 +12,7 @@ import pytest
 from archive.format.fingerprint import Fingerprint
 from archive.format.minisign import PublicKeyFile, SecretKeyFile
 from archive.trust.folder import private_folder
-from tests.kit import MALLORY, SARA, STATEMENT, ok, run
+from tests.kit import MALLORY, SARA, STATEMENT, TWO, ok, run
 
 DIGITS = Fingerprint.of(SARA.public.public)
 pytestmark = pytest.mark.usefixtures("folder")
@@ -85,7 +85,7 @@ def test_a_password_is_not_guessed() -> None:
 def test_a_wrong_password_is_said(sara: list[str]) -> None:
     """Status 2, and nothing is written."""
     Path("wrong").write_bytes(b"wrong")
-    result = run("pack", STATEMENT, *sara[:2], "--password-file", "wrong")
+    result = run("pack", STATEMENT, *TWO, *sara[:2], "--password-file", "wrong")
     assert result.status == 2
     assert "the password does not open this key [wrong-password]" in result.err
 

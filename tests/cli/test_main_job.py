@@ -10,7 +10,7 @@ from tests.kit import ok, run
 
 def test_the_real_statement_goes_all_the_way(folder: Path, sara: list[str]) -> None:
     """Pack, verify, trust, cut, merge, unpack: the text comes out as it went in."""
-    ok("pack", kit.STATEMENT, *sara)
+    ok("pack", kit.STATEMENT, *kit.TWO, *sara)
     bundle = folder / "iran-2026-01.tar.zst"
     assert run("verify", bundle).status == 3, "an unknown key is never a success"
     ok("trust", "add", "sara", "--name", "Sara", "--checked", "--series", kit.SERIES)

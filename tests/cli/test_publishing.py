@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.trust import store
+from tests import kit
 from tests.kit import (
     MALLORY,
     REZA,
@@ -164,6 +165,55 @@ def test_a_bundle_can_go_through_a_pipe(source: Path, sara: list[str]) -> None:
         "packed standard output\n  strike-2027/en-1  2027-01-05  original\n"
     )
     assert result.out == Path("out").read_bytes().decode("utf-8", "replace")
+
+
+@pytest.fixture
+def statement() -> Path:
+    """Two of the statement's languages; the Persian one is a machine's draft."""
+    kit.put_sources(Path("sources"))
+    return Path("sources")
+
+
+def test_a_machine_translation_is_packed_only_by_name(
+    statement: Path, sara: list[str]
+) -> None:
+    """Status 3, nothing written, and what was made says what it is."""
+    refused = run("pack", statement, *sara)
+    assert (refused.status, refused.out) == (3, "")
+    assert refused.err == (
+        "archive: error: fa: a machine translation that no speaker has edited"
+        " [unread]\n"
+        "archive: hint: --unread fa packs them all the same, marked as such;"
+        " or have them read: archive review\n"
+    )
+    assert not Path("sources.tar.zst").exists()
+    error = run("pack", statement, *sara, "--json").json["error"]
+    assert error["code"] == "unread"
+    result = ok("pack", statement, *sara, "--unread", "fa")
+    assert f"  {SERIES}/en-1  2026-02-01  original\n" in result.out
+    assert f"  {SERIES}/fa-1  2026-02-01  machine\n" in result.out
+
+
+def test_what_a_speaker_has_read_is_packed_by_itself(
+    statement: Path, sara: list[str]
+) -> None:
+    """After ``review`` no draft is left to name, and the status is signed."""
+    ok("review", statement, "fa", "--status", "edited", "--yes")
+    result = ok("pack", statement, *sara)
+    assert f"  {SERIES}/fa-1  2026-02-01  edited\n" in result.out
+
+
+@pytest.mark.parametrize(
+    ("named", "status"),
+    [("fa,ckb", 0), ("ckb, fa", 0), ("ckb fa", 0), ("ckb", 3), ("", 3), ("FA", 2)],
+)
+def test_languages_are_named_in_one_list(
+    statement: Path, sara: list[str], named: str, status: int
+) -> None:
+    """Commas or spaces stand between tags; what is no tag is refused."""
+    result = run("pack", statement, *sara, "-o", "out", "--unread", named)
+    assert result.status == status
+    assert Path("out").exists() == (status == 0)
 
 
 @pytest.mark.parametrize("folder_name", ["missing", "empty"])

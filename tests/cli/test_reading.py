@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from archive.tasks.trusting import with_given
 from archive.trust import store
+from tests import kit
 from tests.kit import (
     MALLORY,
     SARA,
@@ -25,18 +27,56 @@ EN, FA = edition("en", source=None, text="End.\n"), edition()
 pytestmark = pytest.mark.usefixtures("folder")
 
 
+def says_machine(language: str, original: str) -> str:
+    """What a machine's translation says, as the language's file of sentences has it."""
+    file = kit.ROOT / "src" / "archive" / "strings" / f"{language}.toml"
+    sentence = tomllib.loads(file.read_text("utf-8"))["status"]["machine"]
+    return str(sentence).replace("{original}", original)
+
+
+DRAFT = says_machine("fa", "English")
+
+
 def know_sara() -> None:
     """Sara is in the trust store, checked."""
     store.save(trusting(SARA))
 
 
 def test_a_text_never_comes_without_its_verdict() -> None:
-    """What checking said stands first, then an empty line, then the text."""
+    """What checking said stands first, then who has read it, then the text."""
     know_sara()
     result = ok("show", put("in", FA))
-    head, _, text = result.out.partition("\n\n")
+    head, status, text = result.out.split("\n\n", 2)
     assert head + "\n" == ok("verify", "in").out
+    assert status == DRAFT
     assert text == TEXT
+
+
+def test_an_original_says_nothing_about_itself() -> None:
+    """Between what checking said and an original there is an empty line."""
+    know_sara()
+    result = ok("show", put("in", EN))
+    assert result.out == ok("verify", "in").out + "\nEnd.\n"
+    assert ok("show", "in", "--json").json["status_sentence"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "sentence"),
+    [
+        ("fa", "en 1", DRAFT),
+        ("de", "fa 2", says_machine("de", "فارسی")),
+        ("sv", "en 1", says_machine("en", "English")),
+        ("en", "sv 1", says_machine("en", "sv")),
+    ],
+)
+def test_a_translation_says_in_its_own_language_who_has_read_it(
+    language: str, source: str, sentence: str
+) -> None:
+    """The original is named in its own; what is unknown is English, or a tag."""
+    know_sara()
+    put("in", edition(language, source=source, text="x\n"))
+    assert ok("show", "in").out.endswith(f"\n\n{sentence}\n\nx\n")
+    assert ok("show", "in", "--json").json["status_sentence"] == sentence
 
 
 def test_an_unknown_text_is_shown_with_status_3() -> None:
@@ -44,7 +84,7 @@ def test_an_unknown_text_is_shown_with_status_3() -> None:
     result = run("show", put("in", FA))
     assert result.status == 3
     assert result.out.startswith("unknown\n")
-    assert result.out.endswith(f"\n\n{TEXT}")
+    assert result.out.endswith(f"\n\n{DRAFT}\n\n{TEXT}")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +115,7 @@ def test_programs_get_text_and_facts_together() -> None:
     know_sara()
     data = ok("show", put("in", FA), "--json").json
     assert data.pop("text") == TEXT
+    assert data.pop("status_sentence") == DRAFT
     (found,) = ok("verify", "in", "--json").json["editions"]
     del found["input"], found["strays"]
     assert data == found

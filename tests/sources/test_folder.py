@@ -9,8 +9,16 @@ import pytest
 
 from archive import limits
 from archive.errors import AlreadyThere, BadSource, NotFound
-from archive.format.manifest import Entry
-from archive.sources.folder import SourceFolder, check_text, create, revise
+from archive.format.manifest import Entry, Translation
+from archive.sources.folder import (
+    SourceFolder,
+    check_text,
+    create,
+    decoded,
+    keep_reviews,
+    revise,
+)
+from archive.sources.reviews import Read, Review
 from archive.sources.series import Draft, Plan
 from archive.values import Digest, FileName, Language
 from tests import kit
@@ -125,6 +133,92 @@ def test_a_title_is_in_normal_form(source: Path) -> None:
     assert caught.value.hint == "save it in Unicode normal form C"
 
 
+# Who has read a text
+
+
+def say_read(source: Path, status: Translation = Translation.EDITED) -> None:
+    """Somebody has read the Persian text as it stands."""
+    folder, persian = draft(source, "fa")
+    read = folder.read(persian, Digest.of(folder.text(persian)))
+    keep_reviews(
+        folder, folder.reviews.with_review(Language("fa"), Review(status, read))
+    )
+
+
+def translation(source: Path, language: str = "fa") -> Translation:
+    """The status that a manifest would say now."""
+    folder, chosen = draft(source, language)
+    return folder.manifest(chosen).translation
+
+
+def test_what_is_read_is_both_texts_and_the_title(source: Path) -> None:
+    """Nothing else: not who, not when."""
+    folder, persian = draft(source, "fa")
+    text = Digest.of(kit.TEXT.encode())
+    assert folder.read(persian, text) == Read(
+        title="پایان", text=text, original=Digest.of(b"End.\n")
+    )
+
+
+@pytest.mark.parametrize(
+    "status", [Translation.EDITED, Translation.REVIEWED, Translation.APPROVED]
+)
+def test_a_review_raises_the_status(source: Path, status: Translation) -> None:
+    """Without one it is as planned; the original stays what it is."""
+    assert translation(source) is Translation.MACHINE
+    say_read(source, status)
+    assert translation(source) is status
+    assert translation(source, "en") is Translation.ORIGINAL
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("fa.txt", "می‌خواهیم", "نمی‌خواهیم"),
+        ("en.txt", "End.", "End!"),
+        ("series.toml", '"پایان"', '"پایان!"'),
+    ],
+)
+def test_one_changed_letter_and_a_review_no_longer_counts(
+    source: Path, name: str, old: str, new: str
+) -> None:
+    """Text, original and title: it holds for those that were read, and no others."""
+    say_read(source)
+    file = source / name
+    before = file.read_bytes()
+    assert old.encode() in before
+    file.write_bytes(before.replace(old.encode(), new.encode()))
+    assert translation(source) is Translation.MACHINE
+    file.write_bytes(before)
+    assert translation(source) is Translation.EDITED
+
+
+def test_a_change_that_nobody_reads_keeps_a_review(source: Path) -> None:
+    """A revision, a date or a file beside the text is not what was read."""
+    say_read(source)
+    plan = PLAN.replace("revision = 1", "revision = 2").replace("02-01", "02-02")
+    (source / "series.toml").write_text(plan, "utf-8")
+    (source / "fa" / "reading.opus").write_bytes(b"another sound")
+    assert translation(source) is Translation.EDITED
+
+
+def test_reviews_that_cannot_be_read_are_not_passed_over(source: Path) -> None:
+    """A damaged file is a bad source, and never counts as no review."""
+    (source / "reviews.toml").write_bytes(b"[fa]\nstatus = 'edited'\n")
+    with pytest.raises(BadSource, match=r"^reviews\.toml: fa: "):
+        SourceFolder.load(source)
+
+
+def test_a_review_needs_one_original(source: Path) -> None:
+    """Where it is unclear what a text was compared with, nothing goes out."""
+    say_read(source)
+    english = PLAN[PLAN.index("[en]") : PLAN.index("[fa]")]
+    second = PLAN + english.replace("[en]", "[de]")
+    (source / "series.toml").write_text(second, "utf-8")
+    with pytest.raises(BadSource, match="2 originals; translations need one"):
+        translation(source)
+
+
 TEXTS = [
     (b"", "fa.txt: there is no text in it", "correct the file"),
     (b" \n\n", "fa.txt: there is no text in it", "correct the file"),
@@ -172,6 +266,14 @@ def test_a_text_that_is_in_order_passes(text: str) -> None:
     """Joiners, empty lines and any script are fine."""
     assert unicodedata.is_normalized("NFC", text)
     check_text(text.encode(), "fa.txt")
+
+
+def test_bytes_are_characters_or_a_bad_source() -> None:
+    """UTF-8 and nothing else; what the characters are is not asked here."""
+    assert decoded("می\u202e\n".encode(), "fa.txt") == "می\u202e\n"
+    with pytest.raises(BadSource) as caught:
+        decoded(b"ab\xff\n", "fa.txt")
+    assert caught.value.message == "fa.txt: not UTF-8 at byte 2"
 
 
 def test_a_new_folder_has_a_plan_and_a_text(tmp_path: Path) -> None:

@@ -90,6 +90,16 @@ FAULTS = [
     ('"End the massacres"', "1", "en: title is missing, or not a text in quotes", ""),
     ('"machine"', '"human"', "fa: unknown translation status 'human'", "one of orig"),
     ('"machine"', "1", "fa: translation is missing, or not a text", ""),
+    *(
+        (
+            '"machine"',
+            f'"{status}"',
+            f"series.toml: fa: {status} holds for a text that somebody read",
+            f'"machine", then: archive review FOLDER LANGUAGE --status {status}',
+        )
+        for status in ("edited", "reviewed", "approved")
+    ),
+    ('"machine"', '"Machine"', "fa: unknown translation status 'Machine'", "original,"),
     ('source = "en 1"', "", "fa: an original has no source, and a", 'source = "en 1"'),
     ('"machine"', '"original"', "fa: an original has no source, and a", "write:"),
     ('"en 1"', '"en"', "not a language and a revision: 'en'", ""),
@@ -137,6 +147,20 @@ def test_an_original_names_no_source_at_all(value: str) -> None:
     """Whatever stands behind ``source =`` is a source, and must be one."""
     line = 'translation = "original"\n'
     refused(WHOLE.replace(line, f"{line}source = {value}\n"))
+
+
+def test_translations_have_one_original() -> None:
+    """It is found wherever it stands; none, or a second one, is a bad source."""
+    plan = Plan.from_bytes(WHOLE.encode())
+    assert plan.original is plan.drafts[Language("en")]
+    persian, _, english = WHOLE.partition("[en]")
+    second = f"{WHOLE}[de]{english}"
+    for text, count in ((persian, 0), (second, 2)):
+        with pytest.raises(BadSource) as caught:
+            _ = Plan.from_bytes(text.encode()).original
+        expected = f"series.toml: {count} originals; translations need one"
+        assert caught.value.message == expected
+        assert 'translation = "original"' in caught.value.hint
 
 
 def test_a_deeply_nested_file_is_refused() -> None:

@@ -1,4 +1,7 @@
-"""Packing and cosigning: canonical bytes, and no known text is contradicted."""
+"""Packing and cosigning: canonical bytes, no known text is contradicted.
+
+Nor does a machine translation go out that nobody named.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,16 @@ from archive.errors import (
     NotFound,
     TooLarge,
     Unconfirmed,
+    Unread,
     Unsigned,
 )
+from archive.format.manifest import Translation
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
 from archive.tasks.check import Selection
 from archive.tasks.inputs import Frame, Input
 from archive.tasks.keys import OpenKey, SigningKey
+from archive.tasks.proofread import review
 from archive.tasks.publish import Packed, cosign, digest_of, pack
 from archive.values import Language
 from tests.kit import (
@@ -59,6 +65,7 @@ translation = "machine"
 source = "en 1"
 files = ["reading.opus"]
 """
+FA = Language("fa")
 
 
 def signing(key: Key) -> OpenKey:
@@ -79,8 +86,8 @@ def source(folder: Path) -> Path:
 
 
 def packed(source: Path, target: str = "out", **options: Any) -> Packed:  # noqa: ANN401
-    """Pack with Sara's key."""
-    return pack(source, target, signing(SARA), **options)
+    """Pack with Sara's key; the Persian draft may go out."""
+    return pack(source, target, signing(SARA), **{"unread": [FA], **options})
 
 
 # Packing
@@ -108,7 +115,7 @@ def test_the_same_sources_make_the_same_bytes(source: Path) -> None:
 
 def test_some_languages_can_be_packed(source: Path) -> None:
     """A bundle of one language names all of them in its manifest."""
-    result = packed(source, languages=[Language("fa")])
+    result = packed(source, languages=[FA])
     assert [each.name.label for each in result.manifests] == ["fa-2"]
     assert result.manifests[0].languages == (Language("en"), Language("fa"))
     with pytest.raises(NotFound, match=r"^series\.toml: no language de$"):
@@ -118,14 +125,14 @@ def test_some_languages_can_be_packed(source: Path) -> None:
 
 def test_a_language_that_is_named_twice_is_packed_once(source: Path) -> None:
     """Saying it twice changes nothing."""
-    packed(source, "one", languages=[Language("fa")])
-    packed(source, "two", languages=[Language("fa"), Language("fa")])
+    packed(source, "one", languages=[FA])
+    packed(source, "two", languages=[FA, FA])
     assert Path("one").read_bytes() == Path("two").read_bytes()
 
 
 def test_a_bundle_can_wait_for_its_signature(source: Path) -> None:
     """Without a key the editions are unsigned."""
-    pack(source, "out", None)
+    pack(source, "out", None, unread=[FA])
     checked = check_bundle(Path("out").read_bytes())
     assert {each.verdict for each in checked} == {Verdict.UNSIGNED}
 
@@ -174,6 +181,96 @@ def test_a_file_above_the_limit_is_refused(source: Path) -> None:
         file.truncate(limits.FILE + 1)
     with pytest.raises(BadSource, match="16777217 bytes; the most is 16777216"):
         packed(source)
+
+
+# Who has read what goes out
+
+KURDISH = """
+[ckb]
+revision = 1
+date = "2026-02-01"
+title = "کۆتایی"
+translation = "machine"
+source = "en 1"
+"""
+
+
+def add_kurdish(source: Path) -> None:
+    """A second machine translation."""
+    plan = source / "series.toml"
+    plan.write_text(plan.read_text("utf-8") + KURDISH, "utf-8")
+    (source / "ckb.txt").write_bytes("کۆتایی.\n".encode())
+
+
+def refused(source: Path, **options: Any) -> Unread:  # noqa: ANN401
+    """The refusal of a machine translation; no key was opened, nothing was written."""
+
+    def open_key() -> SigningKey:
+        message = "a key was opened"
+        raise AssertionError(message)
+
+    before = sorted(Path().rglob("*"))
+    with pytest.raises(Unread) as caught:
+        pack(source, "out", open_key, **options)
+    assert sorted(Path().rglob("*")) == before
+    return caught.value
+
+
+def test_a_machine_translation_goes_out_only_when_it_is_named(source: Path) -> None:
+    """The refusal names it, and the way on; exit status 3: more is needed."""
+    error = refused(source)
+    assert error.message == "fa: a machine translation that no speaker has edited"
+    assert error.hint == (
+        "--unread fa packs them all the same, marked as such;"
+        " or have them read: archive review"
+    )
+    assert (error.code, error.exit_status) == ("unread", 3)
+    assert packed(source).manifests[1].translation is Translation.MACHINE
+
+
+def test_every_machine_translation_is_named(source: Path) -> None:
+    """One that is named lets no other through; those still to be named are listed."""
+    add_kurdish(source)
+    error = refused(source)
+    expected = "ckb, fa: machine translations that no speaker has edited"
+    assert error.message == expected
+    assert "--unread ckb,fa " in error.hint
+    assert "--unread ckb " in refused(source, unread=[FA]).hint
+    assert "--unread fa " in refused(source, languages=[FA]).hint
+    result = packed(source, unread=[FA, Language("ckb")])
+    assert [each.name.label for each in result.manifests] == ["ckb-1", "en-1", "fa-2"]
+
+
+def test_what_does_not_go_out_need_not_be_read(source: Path) -> None:
+    """The original alone goes out, whatever drafts lie beside it."""
+    packed(source, languages=[Language("en")], unread=[])
+    (checked,) = check_bundle(Path("out").read_bytes())
+    assert checked.name.label == "en-1"
+
+
+def test_a_draft_stays_refused_without_a_signature(source: Path) -> None:
+    """Leaving the signature for later is no way around."""
+    with pytest.raises(Unread):
+        pack(source, "out", None)
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(
+    "status", [Translation.EDITED, Translation.REVIEWED, Translation.APPROVED]
+)
+def test_a_text_that_was_read_needs_no_naming(
+    source: Path, status: Translation
+) -> None:
+    """Its status is signed; one letter more, and it is a machine's draft again."""
+    review(source, FA, status)
+    packed(source, unread=[])
+    checked = check_bundle(Path("out").read_bytes())
+    assert [each.manifest.translation for each in checked] == [
+        Translation.ORIGINAL,
+        status,
+    ]
+    (source / "fa.txt").write_bytes("پایان!\n".encode())
+    assert refused(source).message.startswith("fa: ")
 
 
 # What is there, and what went out before
