@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -82,3 +83,9 @@ def is_slogan(text: str, spans: Sequence[Span]) -> bool:
     return bool(spans) and all(
         text[:end].rstrip(_CLOSING).endswith("!") for _, end in spans
     )
+
+
+def right_to_left(text: str) -> bool:
+    """Whether most of a text's letters are written from right to left."""
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    return sum(kind in {"R", "AL"} for kind in kinds) > kinds.count("L")

@@ -5,7 +5,6 @@ One HTML file without script, picture or link to anything outside, fit to be pri
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +12,7 @@ from typing import Final
 
 from archive.characters import visible
 from archive.translation.findings import Finding, Level, Place
-from archive.translation.paragraphs import Paragraph, Span
+from archive.translation.paragraphs import Paragraph, Span, right_to_left
 from archive.translation.parity import Row
 
 _STYLE: Final = """
@@ -47,7 +46,7 @@ body:has(#only:checked) .clean { display: none; }
 }
 @media print {
   body { max-width: none; font-size: 10pt; padding: 0; }
-  section { break-before: page; } nav, .screen { display: none; }
+  section + section { break-before: page; } nav, .screen { display: none; }
 }
 """
 
@@ -208,16 +207,9 @@ def _text(element: str, text: str, language: str, style: str) -> str:
 
 
 def _tagged(element: str, html: str, text: str, language: str, style: str = "") -> str:
-    direction = _direction(text)
+    direction = "rtl" if right_to_left(text) else "ltr"
     style = f"{style} {direction}".strip()
     tag = escape(language)
     return (
         f'<{element} class="{style}" lang="{tag}" dir="{direction}">{html}</{element}>'
     )
-
-
-def _direction(text: str) -> str:
-    """How a text is read: as most of its letters are."""
-    kinds = [unicodedata.bidirectional(character) for character in text]
-    right = sum(kind in {"R", "AL"} for kind in kinds)
-    return "rtl" if right > kinds.count("L") else "ltr"
