@@ -39,7 +39,7 @@ EDITIONS: Final = 1024
 """Editions of a bundle, or of a folder: every language and revision of many series."""
 
 SIGNATURES: Final = 8
-"""Signatures of one edition: each costs 136 bytes in every form that travels."""
+"""Signatures of one edition: each costs 168 bytes in every form that travels."""
 
 KEYS: Final = EDITIONS * SIGNATURES
 """Public keys in a bundle's head: no more than its signatures can name."""
@@ -82,3 +82,36 @@ SCRYPT_MEMORY: Final = 1024 * MIB
 
 SCRYPT_WORK: Final = 2**25
 """libsodium's *sensitive* limit, which stock minisign uses: some seconds."""
+
+OBJECT: Final = 180 * KIB
+"""An edition as packets carry it: 2,048 symbols of 90 bytes; nobody scans more."""
+
+OBJECT_CONTENT: Final = 4 * MIB
+"""An object unpacked: a text of that size takes a day to read."""
+
+SYMBOLS: Final = 2048
+"""Symbols that an object needs: decoding takes time with their square."""
+
+PACKET_SYMBOLS: Final = 32
+"""Symbols of one packet: the densest square holds as many of 90 bytes."""
+
+GROUPS: Final = 64
+"""Objects that are collected at once; beyond, one with few symbols makes room."""
+
+VARIANTS: Final = 4
+"""Different packets with the same ids that are kept: one of them may be genuine."""
+
+
+def held_symbols(k: int) -> int:
+    """Most symbols that are kept of one object: room for three forged for each."""
+    return 4 * k + 1024
+
+
+PASTE: Final = 4 * MIB
+"""Characters in which packets are looked for at a time: a large object's all."""
+
+JOURNAL: Final = 64 * MIB
+"""A saved collection: some hundred times what the largest object needs."""
+
+PIXELS: Final = 64 * MIB
+"""Of a picture: the largest that phones take; more is refused before it is decoded."""

@@ -43,6 +43,10 @@ class Reader:
             message = f"{self._what}: {what} is {found!r}, not {expected!r}"
             raise Malformed(message)
 
+    def rest(self) -> bytes:
+        """Everything that was not taken yet, and so the end."""
+        return self.take(len(self._data) - self._offset, "rest")
+
     def end(self) -> None:
         """Raise :class:`Malformed` unless everything was taken."""
         left = len(self._data) - self._offset

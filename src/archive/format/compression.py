@@ -53,9 +53,9 @@ def level(size: int) -> int:
 class FrameWriter:
     """Compresses exactly ``size`` bytes into one frame, in constant memory."""
 
-    def __init__(self, write: Write, size: int) -> None:
+    def __init__(self, write: Write, size: int, at: int | None = None) -> None:
         compressor = zstandard.ZstdCompressor(
-            level=level(size), write_content_size=True, write_checksum=False
+            level=at or level(size), write_content_size=True, write_checksum=False
         )
         self._compress = compressor.compressobj(size=size)
         self._write = write
@@ -69,10 +69,10 @@ class FrameWriter:
         self._write(self._compress.flush())
 
 
-def compress(content: bytes) -> bytes:
-    """One frame with ``content``."""
+def compress(content: bytes, at: int | None = None) -> bytes:
+    """One frame with ``content``, at the bundle's level or another one."""
     pieces: list[bytes] = []
-    frame = FrameWriter(pieces.append, len(content))
+    frame = FrameWriter(pieces.append, len(content), at)
     frame.write(content)
     frame.close()
     return b"".join(pieces)

@@ -1,0 +1,1 @@
+"""Packets: the field, the code, the frame, text, and what forgers do."""
