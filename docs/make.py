@@ -10,6 +10,7 @@ import ast
 import inspect
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,8 @@ import click
 
 from archive import characters, errors, limits
 from archive.cli import app
+from archive.format import script
+from archive.packets import lines
 
 DOCS = Path(__file__).parent
 
@@ -52,6 +55,37 @@ def characters_table() -> str:
         for first, last, what in characters.REFUSED
     )
     return _table(("code points", "what they are"), rows)
+
+
+def folding_tables() -> str:
+    """The code points of folded text, eight a line, each line with its first byte."""
+
+    def rows(number: int, table: str) -> Iterator[str]:
+        yield f"table {number}"
+        for start in range(0, len(table), 8):
+            points = (f"{ord(letter):04X}" for letter in table[start : start + 8])
+            yield f"{0x80 + start:02X}: {' '.join(points)}"
+
+    tables = ("\n".join(rows(*each)) for each in script.TABLES.items())
+    return "```\n" + "\n\n".join(tables) + "\n```\n"
+
+
+def dropped_table() -> str:
+    """The characters that the parser of pasted text passes over."""
+    dropped = re.compile(f"[{lines.DROPPED}]")
+    points = [point for point in range(0x10000) if dropped.match(chr(point))]
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        start = points[0]
+        for point, after in pairwise([*points, 0x10000]):
+            if after != point + 1:
+                ends = [start] if start == point else [start, point]
+                shown = (f"U+{each:04X}" for each in ends)
+                names = (unicodedata.name(chr(each), "control") for each in ends)
+                yield " … ".join(shown), " … ".join(dict.fromkeys(names)).lower()
+                start = after
+
+    return _table(("code points", "what they are"), rows())
 
 
 def limits_table() -> str:
@@ -96,7 +130,9 @@ def _help(command: click.Command, context: click.Context) -> Iterator[str]:
 PARTS: dict[str, Callable[[], str]] = {
     "characters": characters_table,
     "commands": commands,
+    "dropped": dropped_table,
     "errors": errors_table,
+    "folding": folding_tables,
     "limits": limits_table,
 }
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->\n)", re.DOTALL)

@@ -14,12 +14,18 @@ from typing import Final
 
 from tests.vectors import (
     bundles,
+    collected,
     frames,
     headers,
+    lines,
     manifests,
+    objects,
+    packets,
     public_keys,
+    scripts,
     secret_keys,
     signatures,
+    symbols,
     trust_lists,
 )
 from tests.vectors.vector import FOLDER, KINDS
@@ -33,6 +39,12 @@ _SOURCES: Final = (
     trust_lists,
     headers,
     frames,
+    objects,
+    scripts,
+    packets,
+    symbols,
+    lines,
+    collected,
 )
 
 

@@ -22,11 +22,17 @@ KINDS: Final = (
     "trust-list",
     "header",
     "frame",
+    "object",
+    "script",
+    "packet",
+    "symbols",
+    "lines",
+    "collection",
 )
 OK: Final = "ok"
 
 _JOINERS: Final = "\u200c\u200d"
-_BINARY: Final = ("header", "frame")
+_BINARY: Final = ("header", "frame", "script", "packet")
 _COLUMNS: Final = 64
 
 
