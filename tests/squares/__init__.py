@@ -1,0 +1,1 @@
+"""Tests of ``archive.squares``, in the order of its modules."""
