@@ -1,0 +1,1 @@
+"""Sheets, made and looked at."""
