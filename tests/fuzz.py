@@ -3,12 +3,14 @@
 The law: a parser returns a value that re-encodes to exactly its input, or raises an
 :class:`archive.errors.ArchiveError`; nothing else, on any input. For Zstandard:
 whatever is accepted, libzstd decodes to the same bytes. For bundles: an accepted one
-yields an original text, or nothing that is signed. For ``series.toml``: a value, or
-an error of ours. For ``reviews.toml``: a value that is written and read back as itself.
-For what translations are checked with (rules, ``original.toml``, glossaries): a value
-that a text can be checked with. For texts: whatever the bytes, findings and a page; one
-without errors can go out as read. Prints a line for each parser, then the peak of
-resident memory, which must stay within 100 MiB. Same seed, same inputs.
+yields an original text, or nothing that is signed. For objects: that, and the input.
+For pasted text: packets that stand in it, as lines or digits. For ``series.toml``: a
+value, or an error of ours. For ``reviews.toml``: a value that is written and read back
+as itself. For what translations are checked with (rules, ``original.toml``,
+glossaries): a value that a text can be checked with. For texts: whatever the bytes,
+findings and a page; one without errors can go out as read. Prints a line for each
+parser, then the peak of resident memory, which must stay within 100 MiB. Same seed,
+same inputs.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from __future__ import annotations
 import argparse
 import io
 import random
+import re
 import sys
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,15 +32,20 @@ from typing import Final
 import zstandard
 
 from archive import limits
-from archive.errors import ArchiveError, BadSource
+from archive.errors import ArchiveError, BadSource, Malformed
 from archive.format import compression
 from archive.format.bundle import BundleReader
 from archive.format.edition import verify
 from archive.format.manifest import Entry, Manifest, Translation
 from archive.format.minisign import OURS, PublicKeyFile, SecretKeyFile
+from archive.format.object import EditionObject
+from archive.format.script import TABLES, fold, unfold
 from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
 from archive.format.ustar import Member
+from archive.packets.lines import DROPPED, find, to_digits, to_line
+from archive.packets.packet import Packet
+from archive.packets.sending import Sender
 from archive.sources.folder import SourceFolder
 from archive.sources.reviews import STATUSES, Read, Review, Reviews
 from archive.sources.series import Plan
@@ -439,6 +448,114 @@ def _bundle(data: bytes) -> bool:
     return found > 0
 
 
+# Objects, and text as it is folded in them.
+
+
+def _made(each: kit.Edition) -> bytes:
+    contents = b"".join(each.contents[str(file.name)] for file in each.manifest.files)
+    manifest = each.manifest.to_bytes()
+    return EditionObject.make(manifest, each.signers, contents).to_bytes()
+
+
+def _bare(each: kit.Edition) -> bytes:
+    """An object that is not compressed, so that mutants reach what is inside."""
+    manifest = each.manifest.to_bytes()
+    contents = b"".join(each.contents[str(file.name)] for file in each.manifest.files)
+    records = _made(each)[4 : 5 + 168 * len(each.signers)]
+    return b"AE\1\0" + records + len(manifest).to_bytes(2) + manifest + contents
+
+
+_OBJECTS: Final = (
+    *map(_made, _EDITIONS),
+    *map(_bare, _EDITIONS),
+    *map(_bare, (kit.edition(keys=()), kit.edition(keys=(), revision=2))),
+)
+
+
+def _object(data: bytes) -> bool:
+    parsed = EditionObject.from_bytes(data)
+    _same(data, parsed.to_bytes())
+    files: dict[str, bytearray] = {}
+    checked = verify(
+        parsed.receive(),
+        TrustList(),
+        lambda _, entry: files.setdefault(str(entry.name), bytearray()).extend,
+    )
+    found = {name: bytes(content) for name, content in files.items()}
+    if checked.signers and _ORIGINALS.get(checked.manifest_bytes) != found:
+        message = "a signed edition that nobody signed"
+        raise LawBroken(message)
+    return True
+
+
+_FOLDED: Final = tuple(
+    bytes([number]) + fold(text, number)
+    for number in TABLES
+    for text in (kit.TEXT, TABLES[number], "¡Não! Жизнь 🕊\n")
+)
+
+
+def _script(data: bytes) -> bool:
+    if not data:
+        message = "not even a table's number"
+        raise Malformed(message)
+    return _same(data[1:], fold(unfold(data[1:], data[0]), data[0]))
+
+
+def _escaping(chance: random.Random, data: bytes) -> bytes:
+    """An escape somewhere, two times out of three: most bytes are letters."""
+    if chance.random() < 0.33:
+        return data
+    at = _place(chance, data)
+    piece = chance.choice(("", "é", "ب", "Ж", "€", "🕊", "a")).encode()
+    return data[:at] + b"\xff" + piece + data[at:]
+
+
+# Packets, and text that they are pasted from.
+
+
+def _with_crc(chance: random.Random, data: bytes) -> bytes:
+    """The checksum is repaired three times out of four."""
+    if len(data) < 4 or chance.random() < 0.25:
+        return data
+    return data[:-4] + zlib.crc32(data[:-4]).to_bytes(4)
+
+
+_PACKETS: Final = tuple(
+    Sender(content, size).packet(first, symbols).to_bytes()
+    for content, size, first, symbols in (
+        (_OBJECTS[0], 90, 0, 1),
+        (_OBJECTS[0], 90, 5, 4),
+        (_OBJECTS[1], 90, 65530, 5),
+        (b"six by", 2, 60000, 32),
+        (_OBJECTS[1], 510, 0, 1),
+    )
+)
+_PASTES: Final = (
+    *(to_line(packet).encode() for packet in _PACKETS),
+    *(to_digits(packet).encode() for packet in _PACKETS),
+    "\n".join(f"> {to_line(packet)}" for packet in _PACKETS[:2]).encode(),
+    f"«3/35 {to_digits(_PACKETS[0])}»\u200f و {to_line(_PACKETS[3])}".encode(),
+)
+
+
+def _paste(data: bytes) -> bool:
+    text = data.decode("utf-8", "replace")
+    found = list(find(text))
+    left = re.sub(f"[{DROPPED}]", "", text)
+    for each in found:
+        if isinstance(each, Packet):
+            written = each.to_bytes()
+            places = [left.find(way(written)) for way in (to_line, to_digits)]
+            if max(places) < 0:
+                message = f"a packet that does not stand there: {written!r}"
+                raise LawBroken(message)
+    if not found or not all(isinstance(each, Packet) for each in found):
+        message = "no packet, or a damaged one"
+        raise Malformed(message)
+    return True
+
+
 def _plan(data: bytes) -> bool:
     return bool(Plan.from_bytes(data).drafts)
 
@@ -624,6 +741,16 @@ PARSERS: Final = (
     ),
     Parser("zstd-frame", _FRAMES, _frame, BINARY_MUTATIONS),
     Parser("bundle", _BUNDLES, _bundle, (*BINARY_MUTATIONS, *(_inside,) * 8)),
+    Parser("object", _OBJECTS, _object, BINARY_MUTATIONS),
+    Parser("script", _FOLDED, _script, BINARY_MUTATIONS, _escaping),
+    Parser(
+        "packet",
+        _PACKETS,
+        lambda data: _same(data, Packet.from_bytes(data).to_bytes()),
+        BINARY_MUTATIONS,
+        _with_crc,
+    ),
+    Parser("lines", _PASTES, _paste),
     Parser("series-toml", _PLANS, _plan),
     Parser("reviews-toml", _REVIEWS, _reviews),
     Parser("rules", _RULES, _rules),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -30,11 +31,11 @@ class Circumstances:
     before: tuple[str, ...] = ()
 
     def outputs(self, parent: Path) -> dict[str, bytes]:
-        """Run every command; every file that is there afterwards, by its path."""
+        """Run every command; what each printed, and every file that is there then."""
         work, home = parent / self.folder, parent / f"home of {self.folder}"
         work.mkdir()
         home.mkdir()
-        subprocess.run(
+        result = subprocess.run(
             [
                 *self.before,
                 sys.executable,
@@ -55,7 +56,15 @@ class Circumstances:
             capture_output=True,
             check=True,
         )
-        return dict(_contents(work))
+        return {**dict(_contents(work)), **dict(_printed(result.stdout))}
+
+
+def _printed(report: bytes) -> Iterator[tuple[str, bytes]]:
+    """What each step printed as its result; help is left out, as -OO makes it short."""
+    for number, step in enumerate(json.loads(report)["steps"]):
+        printed: str = step["run"]["out"]
+        if not printed.startswith("Usage: "):
+            yield f"{number} {step['arguments']}", printed.encode()
 
 
 def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -103,7 +112,10 @@ def test_circumstances_change_no_byte(
 ) -> None:
     """Folders, permissions, zones, languages, clocks and seeds leave no mark."""
     assert sum(path.endswith(".tar.zst") for path in usual) > 9
-    assert {"report.html", "sources/reviews.toml"} <= set(usual)
+    assert {"report.html", "sources/reviews.toml", "sheet.pdf"} <= set(usual)
+    assert {"squares/square-00001.png", "drawings/square-00001.svg"} <= set(usual)
+    assert {"play.gif", "play.html", "en.html", "pieces.txt"} <= set(usual)
+    assert sum("'lines'" in name and b"\n2R" in usual[name] for name in usual) > 0
     assert _CASES[name].outputs(tmp_path) == usual
 
 

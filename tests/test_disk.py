@@ -475,4 +475,64 @@ def test_a_folder_that_is_there_by_nature_cannot_be_made(
     assert names(folder) == []
 
 
-# Private things
+# Appending and deleting
+
+
+def test_what_is_appended_is_there_at_once(tmp_path: Path) -> None:
+    """The file is made by the first piece, and every piece stands behind the last."""
+    path = tmp_path / "pieces"
+    disk.append(path, b"one\n")
+    assert path.read_bytes() == b"one\n"
+    disk.append(path, b"two\n")
+    assert path.read_bytes() == b"one\ntwo\n"
+    assert names(tmp_path) == ["pieces"]
+
+
+@posix
+def test_a_file_made_by_appending_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Whatever the umask; a file that is there keeps its permissions."""
+    before = os.umask(0)
+    try:
+        disk.append(tmp_path / "ours", b"x")
+    finally:
+        os.umask(before)
+    (tmp_path / "theirs").touch()
+    (tmp_path / "theirs").chmod(0o644)
+    disk.append(tmp_path / "theirs", b"x")
+    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("ours", "theirs")]
+    assert modes == [0o600, 0o644]
+
+
+@posix
+def test_only_ordinary_files_are_appended_to(tmp_path: Path) -> None:
+    """A folder, a pipe without a reader and a device are refused, and nothing waits."""
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "folder", tmp_path / "pipe", Path("/dev/null")):
+        with pytest.raises((NotFound, DiskFailed)) as caught:
+            disk.append(path, b"x")
+        assert caught.value.message.startswith(f"{path.name}: ")
+
+
+def test_nothing_is_appended_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """No folder is made for it."""
+    with pytest.raises(NotFound, match=r"^pieces: not found$"):
+        disk.append(tmp_path / "nowhere" / "pieces", b"x")
+    assert names(tmp_path) == []
+
+
+def test_a_file_is_deleted_whether_or_not_it_is_there(tmp_path: Path) -> None:
+    """Deleting twice is as good as once, and touches nothing else."""
+    (tmp_path / "pieces").touch()
+    (tmp_path / "other").touch()
+    disk.remove(tmp_path / "pieces")
+    disk.remove(tmp_path / "pieces")
+    assert names(tmp_path) == ["other"]
+
+
+def test_a_folder_is_not_deleted(tmp_path: Path) -> None:
+    """What is no file stays, with what is in it."""
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(DiskFailed, match=r"^folder: "):
+        disk.remove(tmp_path / "folder")
+    assert names(tmp_path) == ["folder"]

@@ -14,12 +14,17 @@ from pathlib import Path
 import pytest
 
 from archive import errors
+from archive.format.edition import verify
 from archive.format.fingerprint import Fingerprint
 from archive.format.keys import PublicKey
 from archive.format.manifest import Manifest
 from archive.format.minisign import PublicKeyFile
+from archive.format.object import EditionObject
 from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
+from archive.packets.code import Encoder
+from archive.packets.lines import find, to_digits, to_line
+from archive.packets.sending import Sender
 from archive.sources.series import Plan
 from archive.translation.findings import Rule
 from archive.translation.glossary import Original
@@ -34,6 +39,8 @@ DOCUMENTS = sorted(
 )
 EDITION = (ROOT / "docs/spec/edition.md").read_text(encoding="utf-8")
 CHECK = (ROOT / "docs/spec/check.md").read_text(encoding="utf-8")
+OBJECT = (ROOT / "docs/spec/object.md").read_text(encoding="utf-8")
+PACKET = (ROOT / "docs/spec/packet.md").read_text(encoding="utf-8")
 
 
 def _block(language: str, text: str = EDITION) -> str:
@@ -61,6 +68,57 @@ def test_the_examples_of_the_edition_are_real() -> None:
     listed = re.search(r"```\n(# archive-trust 1\n.*?)```", EDITION, re.DOTALL)
     assert listed
     assert TrustList.from_bytes(listed[1].encode()).get(key.public)
+
+
+def _hex(language: str, text: str) -> bytes:
+    return bytes.fromhex(_block(language, text).replace("\n", ""))
+
+
+def test_the_example_of_the_object_is_real() -> None:
+    """The object in the specification is its manifest and text, signed, and no more."""
+    data = _hex("object", OBJECT)
+    contents: list[bytes] = []
+    received = EditionObject.from_bytes(data).receive()
+    edition = verify(received, TrustList(), lambda _name, _entry: contents.append)
+    manifest, text = _block("manifest", OBJECT), _block("text", OBJECT)
+    assert edition.manifest_bytes == manifest.encode()
+    assert b"".join(contents) == text.encode()
+    assert [signer.key.line for signer in edition.signers] == [kit.SARA.public.line]
+    made = EditionObject.make(manifest.encode(), edition.signers, text.encode())
+    assert made.to_bytes() == data
+    assert f"an object of {len(data)} bytes" in OBJECT
+    assert f"the manifest has {len(manifest.encode())} bytes" in OBJECT
+    assert f"`{made.payload[:4].hex()}…` ({len(made.payload)})" in OBJECT
+    assert Sender(data).header.object_id.hex() in OBJECT
+    for start in (5, 13, 45, 109):  # key id, public key, both signatures
+        assert f"`{data[start : start + 4].hex()}" in OBJECT
+
+
+def test_the_examples_of_the_packet_are_real() -> None:
+    """Packet, line, digits and symbols in the specification are the object's."""
+    sender = Sender(_hex("object", OBJECT))
+    packet = sender.packet(0, 1)
+    data = packet.to_bytes()
+    assert data == _hex("packet", PACKET)
+    line, digits = _block("line", PACKET), _block("digits", PACKET)
+    assert to_line(data) == line.strip()
+    assert to_digits(data) == digits.replace("\n", "")
+    assert list(find(f"{line} 1/5 {digits}")) == [packet, packet]
+    assert sender.packet(5, 1).symbols == (_hex("symbol", PACKET),)
+    small = Encoder(bytes.fromhex("000100020003"), 2)
+    assert [small.symbol(i).hex() for i in (3, 4, 65534)] == ["001d", "0051", "2201"]
+    assert "`001d`, `0051` and `2201`" in PACKET
+
+
+def test_the_sizes_of_packets_are_real() -> None:
+    """Bytes, characters and digits of each packet in the specification's table."""
+    rows = re.findall(r"(?m)^\| (\d+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|", PACKET)
+    sender = Sender(_hex("object", OBJECT))
+    assert len(rows) == 5
+    for row in rows:
+        symbols, *sizes = (int(cell.replace(",", "")) for cell in row)
+        data = sender.packet(0, symbols).to_bytes()
+        assert sizes == [len(data), len(to_line(data)), len(to_digits(data))]
 
 
 def test_the_example_source_is_real() -> None:
@@ -171,10 +229,26 @@ def test_the_commands_of_the_readme_work(folder: Path, sara: list[str]) -> None:
             ]
             if arguments[:2] == ["key", "new"]:
                 continue  # made above, because only a person can type a password
-            more = password if arguments[0] == "pack" else []
-            key = ["--key", "me"] if arguments[0] == "pack" else []
-            statuses.append(run(*arguments, *key, *more).status)
-    assert statuses == [0, 0, 0, 3, 0, 0, 0, 0, 0]
+            if arguments[0] == "pack":
+                arguments += ["--key", "me", *password]
+            arguments, target = _redirected(arguments)
+            result = run(*arguments)
+            statuses.append(result.status)
+            if target:
+                (folder / target).write_text(result.out, encoding="utf-8")
+    packed, received, carried = [0, 0, 0], [3, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0]
+    assert statuses == packed + received + carried
+    cut = (folder / "fa.tar.zst").read_bytes()
+    for way in ("paper", "messages"):
+        assert (folder / f"from-{way}.tar.zst").read_bytes() == cut
+
+
+def _redirected(arguments: list[str]) -> tuple[list[str], str | None]:
+    """Arguments without ``> FILE``, and the file."""
+    if ">" not in arguments:
+        return arguments, None
+    place = arguments.index(">")
+    return arguments[:place], arguments[place + 1]
 
 
 def _own_key(name: str, password: list[str]) -> PublicKey:

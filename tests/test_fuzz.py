@@ -12,6 +12,7 @@ import pytest
 
 from archive.errors import BadSource, Malformed
 from archive.format.manifest import Manifest
+from archive.format.object import EditionObject
 from archive.sources.reviews import Reviews
 from tests import fuzz, kit
 
@@ -76,6 +77,17 @@ def test_a_text_that_nobody_signed_would_be_found() -> None:
     bundle = next(each for each in fuzz.PARSERS if each.name == "bundle")
     with pytest.raises(fuzz.LawBroken):
         bundle.check(other)
+
+
+def test_an_object_that_nobody_signed_would_be_found() -> None:
+    """The object's law bites: a signed text that is not an original is a fault."""
+    other = kit.edition(text="another text\n")
+    made = EditionObject.make(
+        other.manifest.to_bytes(), other.signers, b"another text\n"
+    )
+    parser = next(each for each in fuzz.PARSERS if each.name == "object")
+    with pytest.raises(fuzz.LawBroken):
+        parser.check(made.to_bytes())
 
 
 def _forgetful(data: bytes) -> bool:

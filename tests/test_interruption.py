@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.trust import store
-from tests import kit
+from tests import kit, parcels
 from tests.attacks.killed import run_until
 from tests.attacks.snapshot import tree
 from tests.cli import every_command
@@ -22,7 +22,10 @@ pytestmark = pytest.mark.skipif(
 
 _OLD = "old.tar.zst"
 _BOTH = "both.tar.zst"
+_SMALL = "small.tar.zst"
 _SIGN = ("--key", "./sara.key")
+_FEW = ("--square", "25-L", "--dots", "10")
+"""Two squares a page."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,19 @@ _JOBS = {
     "key show": Job(
         ("key", "show", "sara.pub", "-o", "out.pub"), "out.pub", checked=False
     ),
+    "sheet": Job(("sheet", _SMALL, *_FEW, "-o", "out.pdf"), "out.pdf", checked=False),
+    "sheet --pictures": Job(
+        ("sheet", _SMALL, *_FEW, "--pictures", "out"), "out", checked=False, least=12
+    ),
+    "play --gif": Job(
+        ("play", _SMALL, "--count", "2", "--gif", "out.gif"), "out.gif", checked=False
+    ),
+    "play --html": Job(
+        ("play", _SMALL, "--count", "2", "--html", "out.html"),
+        "out.html",
+        checked=False,
+    ),
+    "collect": Job(("collect", "lines.txt", "-o", "out.tar.zst"), "out.tar.zst"),
 }
 
 
@@ -187,3 +203,38 @@ def _run_again(job: Job, *, done: bool) -> None:
     """The next run succeeds; where the killed one had ended all but so, it may not."""
     result = run(*job.arguments)
     assert result.status == 0 or (done and "[already-there]" in result.err), result
+
+
+def test_a_killed_collection_goes_on_where_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at each change, every line that was written whole need not come again."""
+    made = kit.edition()
+    lines = parcels.lines(made, 1, range(6)).splitlines(keepends=True)
+    given = ("--resume", "pieces", "--discard", "-p", SARA.public.line)
+    pieces, out = Path("pieces"), Path("out.tar.zst")
+    killed, kept, status = 0, 0, None
+    while status is None:
+        (folder / str(killed)).mkdir()
+        monkeypatch.chdir(folder / str(killed))
+        Path("lines").write_text("".join(lines))
+        status = run_until(killed, ("collect", "lines", *given, "-o", str(out)))
+        if out.exists():
+            assert out.read_bytes() == kit.bundle(made)
+        if pieces.exists():
+            written = pieces.read_text()
+            assert "".join(lines).startswith(written)
+            assert written.count("\n") >= kept
+            kept = written.count("\n")
+        else:  # not begun, or deleted because all is in the bundle
+            assert kept == 0 or out.exists()
+        there = kept if pieces.exists() else 0
+        Path("rest").write_text("".join(lines[there:]))
+        ok("collect", "rest", *given, "-o", str(out), "--replace")
+        assert out.read_bytes() == kit.bundle(made)
+        names = {path.name for path in Path().iterdir()}
+        assert names == {"lines", "rest", out.name}, f"killed at {killed}"
+        killed += 1
+    assert status == 0
+    assert kept == len(lines)
+    assert killed > 20

@@ -114,6 +114,8 @@ def _assert_no_trace(report: bytes, places: Mapping[str, Path]) -> None:
     assert json.loads(report)["year"] == _YEAR
     everything = [*_outputs(report), *_files(places["work"]), *_files(places["home"])]
     assert len(everything) > 2 * len(every_command.STEPS)
+    endings = {name.rpartition(".")[2] for name, _ in everything}
+    assert {"pdf", "png", "svg", "gif", "html", "txt", "zst"} <= endings
     for what, pattern in _forbidden(places).items():
         for name, content in everything:
             assert not pattern.search(content), (what, name)

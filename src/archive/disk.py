@@ -287,6 +287,28 @@ def writing(
             partial.unlink(missing_ok=True)
 
 
+def remove(path: Path) -> None:
+    """Delete a file, if it is there; raises :class:`DiskFailed`."""
+    with reporting(path):
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+
+def append(path: Path, content: bytes) -> None:
+    """Write at a file's end, onto the disk, or make it; raises as :func:`opened`."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_WAIT | _BINARY
+    with reporting(path), os.fdopen(os.open(path, flags, 0o600), "ab") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            message = f"{base_name(path)}: not an ordinary file"
+            raise NotFound(message, hint="name an ordinary file")
+        new = not file.tell()
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        if new:
+            _sync_folder(path.parent)
+
+
 class NewFolder:
     """Files of a folder that does not exist yet; see :func:`new_folder`."""
 

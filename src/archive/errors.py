@@ -11,7 +11,7 @@ with other implementations, a *hint* (the next thing to do) and an exit status:
       RequestError    2   what was asked is impossible
         Usage  NotFound  AlreadyThere  NotPrivate  NoKey  NoPassword
         WrongPassword  WrongFingerprint  BadSource  KnownRevision
-        WrongCompressor  NoMemory  DiskFailed
+        WrongCompressor  MissingExtra  NoMemory  DiskFailed
       Incomplete      3   sound so far, more is needed
         Unconfirmed  Unread  MissingKey
 
@@ -189,6 +189,13 @@ class WrongCompressor(RequestError):
 
     code = "wrong-compressor"
     default_hint = "install the pinned release: pip install zstandard==0.25.0"
+
+
+class MissingExtra(RequestError):
+    """A library that only some commands need is not installed."""
+
+    code = "missing-extra"
+    default_hint = "install it with pip: pip install 'archive[sheet,scan]'"
 
 
 class NoMemory(RequestError):

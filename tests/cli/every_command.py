@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -25,7 +25,7 @@ import click
 
 from archive.cli import app
 from archive.format.minisign import OURS, SecretKeyFile
-from tests import kit
+from tests import kit, parcels
 from tests.kit import MALLORY, REZA, SARA, Key, Run, run
 
 BUNDLE: Final = "iran-2026-01.tar.zst"
@@ -33,6 +33,10 @@ _KEY: Final = ("--key", "./sara.key")
 _LOCKED: Final = ("--key", "./locked.key", "--password-file", "password")
 _REZA: Final = ("--key", "./reza.key")
 _UNREAD: Final = ("--unread", "fa")
+_SMALL: Final = "small.tar.zst"
+_FEW: Final = ("--square", "25-L", "--dots", "10")
+"""Two squares a page."""
+_SHORT: Final = ("--count", "4")
 _NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
 
 
@@ -40,7 +44,8 @@ _NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
 class Step:
     """One run of the program: its arguments, its exit status, and what is piped in.
 
-    ``chance`` says that it makes a new key: its output differs every time.
+    ``chance`` says that it makes a new key, or takes repair at random: its output
+    differs every time.
     """
 
     arguments: tuple[str, ...]
@@ -51,6 +56,10 @@ class Step:
 
 def _step(*arguments: str, status: int = 0, stdin: str | None = None) -> Step:
     return Step(arguments, status, stdin)
+
+
+def _chance(*arguments: str, status: int = 0) -> Step:
+    return Step(arguments, status, chance=True)
 
 
 STEPS: Final = (
@@ -172,6 +181,50 @@ STEPS: Final = (
     _step("verify", "iran-2026-01"),
     _step("verify", "iran-2026-01/iran-2026-01/fa-1"),
     _step("merge", "iran-2026-01", "-o", "again.tar.zst"),
+    # Sheets and pictures.
+    _step("sheet", _SMALL, *_FEW, "-o", "sheet.pdf"),
+    _step("sheet", _SMALL, *_FEW, "-o", "sheet.pdf", status=2),
+    _step("sheet", _SMALL, *_FEW, "-o", "sheet.pdf", "--replace", "--json"),
+    _step("sheet", _SMALL, *_FEW, "--pictures", "squares"),
+    _step("sheet", _SMALL, *_FEW, "--pictures", "squares", status=2),
+    _step("sheet", _SMALL, *_FEW, "--pictures", "drawings", "--svg", "--json"),
+    _chance("sheet", _SMALL, *_FEW, "--pictures", "posters", "--repair"),
+    _step("sheet", _SMALL, "--square", "5-L", status=2),
+    _step("sheet", BUNDLE, status=2),
+    _step("sheet", "damaged.tar.zst", status=1),
+    # Screens.
+    _step("play", _SMALL, *_SHORT, "--gif", "play.gif", "--html", "play.html"),
+    _step("play", _SMALL, *_SHORT, "--gif", "play.gif", status=2),
+    _step("play", BUNDLE, "-l", "en", "--html", "en.html", "--count", "3", "--json"),
+    _step("play", _SMALL, status=2),
+    _step("play", "strange.tar.zst", "--gif", "no.gif", status=3),
+    # Lines.
+    _step("lines", _SMALL),
+    _step("lines", BUNDLE, "-l", "fa", "--count", "3", "--symbols", "2", "--json"),
+    _step("lines", "strange.tar.zst", status=3),
+    _chance("lines", _SMALL, "--repair"),
+    # Squares and lines come back.
+    _step("collect", "lines.txt", "-o", "collected.tar.zst"),
+    _step("collect", "lines.txt", "-o", "collected.tar.zst", status=2),
+    _step("collect", "-", "-o", "-", stdin="lines.txt"),
+    _step("collect", "forged.txt", "-o", "found.tar.zst", "--json"),
+    _step("collect", "strange.txt", "-o", "stranger.tar.zst", status=3),
+    _step("collect", "bad.txt", status=1),
+    _step("collect", "password", status=2),
+    _step("collect", "few.txt", "--resume", "pieces.txt", status=3),
+    _step("scan", "squares", "-o", "scanned.tar.zst"),
+    _step("scan", "play.gif", "-o", "scanned.tar.zst", "--replace", "--json"),
+    _step("scan", "few.txt", "squares/square-00001.png", "-o", "mixed.tar.zst"),
+    _step("scan", "--resume", "pieces.txt", "lines.txt", "-o", "resumed.tar.zst"),
+    _step("collect", "--resume", "gone.txt", "few.txt", "--json", status=3),
+    _step(
+        *("collect", "--resume", "gone.txt", "--discard", "lines.txt"),
+        *("-o", "whole.tar.zst"),
+    ),
+    _step("scan", "few.txt", "damaged.tar.zst", status=1),
+    _step("scan", "sheet.pdf", "missing.png", "--json", status=2),
+    _step("scan", "--camera", "/nowhere/video0", status=2),
+    _step("scan", status=2),
     # Keys.
     _step("key", status=2),
     _step("key", "list"),
@@ -180,10 +233,10 @@ STEPS: Final = (
     _step("key", "show", "missing", status=2),
     _step("key", "new", "Sara", status=2),
     _step("key", "new", "empty", "--password-file", "empty", status=2),
-    replace(_step("key", "new", "new", "--password-file", "password"), chance=True),
-    replace(_step("key", "list", "--json"), chance=True),
-    replace(_step("key", "show", "new", "--json"), chance=True),
-    _step("key", "new", "new", "--password-file", "password", status=2),
+    _chance("key", "new", "new", "--password-file", "password"),
+    _chance("key", "list", "--json"),
+    _chance("key", "show", "new", "--json"),
+    _chance("key", "new", "new", "--password-file", "password", status=2),
 )
 """In this order: later ones use what earlier ones made."""
 
@@ -216,6 +269,24 @@ def prepare(folder: Path) -> None:
     (folder / "damaged.tar.zst").write_bytes(damaged)
     conflict = kit.bundle(kit.edition(text="another text\n"))
     (folder / "conflict.tar.zst").write_bytes(conflict)
+    _prepare_packets(folder)
+
+
+def _prepare_packets(folder: Path) -> None:
+    """Small editions, and lines of them: all, few, forged, of a bad signature."""
+    small, strange = kit.edition(), kit.edition(keys=(MALLORY,))
+    (folder / _SMALL).write_bytes(kit.bundle(small))
+    (folder / "strange.tar.zst").write_bytes(kit.bundle(strange))
+    packets = parcels.sender(small).first(1, 8)
+    forged = [parcels.forged(packets[0]), *packets[1:]]
+    for name, text in {
+        "lines.txt": parcels.text(packets),
+        "few.txt": parcels.text(packets[:3]),
+        "forged.txt": parcels.text(forged),
+        "strange.txt": parcels.lines(strange),
+        "bad.txt": parcels.lines(parcels.badly_signed()),
+    }.items():
+        (folder / name).write_text(text)
 
 
 @contextmanager

@@ -21,11 +21,24 @@ class Words:
 
     Attributes:
         name: what its speakers call the language.
+        digits: its ten digits, from 0.
         status: a sentence for each translation status of a manifest.
+        sheet: what stands on sheets and screens; ``how`` in a list of five lines.
     """
 
     name: str
+    digits: str
     status: dict[str, str]
+    sheet: dict[str, str]
+    how: tuple[str, ...]
+
+    def say(self, key: str, **values: object) -> str:
+        """What stands on sheets and screens, with numbers in the language's digits."""
+        return self.sheet[key].format(**{k: self.number(v) for k, v in values.items()})
+
+    def number(self, value: object) -> str:
+        """A number, or a text, with its digits those of the language."""
+        return str(value).translate(str.maketrans("0123456789", self.digits))
 
 
 @cache
@@ -39,13 +52,23 @@ def words(language: str) -> Words | None:
     if not file.is_file():
         return None
     table = tomllib.loads(file.read_text(encoding="utf-8"))
-    return Words(table["name"], table["status"])
+    sheet = table["sheet"]
+    how = tuple(sheet.pop("how"))
+    return Words(table["name"], table["digits"], table["status"], sheet, how)
 
 
 def name_of(language: str) -> str:
     """What its speakers call a language; its tag if that is not known."""
     known = words(language)
     return known.name if known else language
+
+
+def spoken_to(language: str) -> Words:
+    """What the program says to readers of a language: English if it knows no better."""
+    known = words(language) or words(ENGLISH)
+    if known is None:  # never: English ships with the program
+        raise LookupError(ENGLISH)
+    return known
 
 
 def spoken(language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from archive.errors import ForgedOrDamaged, Malformed, NotFound
@@ -11,7 +11,7 @@ from archive.format.manifest import TEXT, Entry
 from archive.format.trustlist import TrustList
 from archive.tasks.check import Found, Selection, check, confirmed
 from archive.tasks.inputs import Input, Progress, no_progress
-from archive.values import EditionName
+from archive.values import EditionName, FileName
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,18 @@ def read(
         ArchiveError: what checking raises.
     """
     report = check([source], trust, selection, progress=progress)
-    found = confirmed(report.findings, unconfirmed=True)
-    _refuse_several(source, [each.checked.name for each in found])
-    chosen = max(found, key=_newest_sound)
+    chosen = the_one(source, confirmed(report.findings, unconfirmed=True))
     return Text(chosen.checked, _text(chosen, trust), chosen.strays)
+
+
+def the_one(source: Input, found: Sequence[Found]) -> Found:
+    """The newest sound revision of the one language that is meant.
+
+    Raises:
+        NotFound: more than one language is there, and none was selected.
+    """
+    _refuse_several(source, [each.checked.name for each in found])
+    return max(found, key=_newest_sound)
 
 
 def _newest_sound(found: Found) -> tuple[bool, int]:
@@ -63,19 +71,33 @@ def _refuse_several(source: Input, names: list[EditionName]) -> None:
 
 
 def _text(found: Found, trust: TrustList) -> str:
-    """Check the edition once more, by itself, and keep its text this time."""
+    try:
+        return contents(found, trust, {TEXT}).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{found.checked.name}: the signed text is not UTF-8"
+        raise Malformed(message) from error
+
+
+def contents(found: Found, trust: TrustList, names: Collection[FileName]) -> bytes:
+    """Check an edition once more, by itself, and keep some of its files this time.
+
+    Args:
+        found: the edition.
+        trust: the keys that the holder knows.
+        names: which files; they come one after another, in the manifest's order.
+
+    Raises:
+        ForgedOrDamaged: it changed since it was found.
+        ArchiveError: it cannot be read.
+    """
     pieces: list[bytes] = []
 
     def sink(_: EditionName, entry: Entry) -> Callable[[bytes], object] | None:
-        return pieces.append if entry.name == TEXT else None
+        return pieces.append if entry.name in names else None
 
     with found.source.again(found.place) as received:
         again = verify(received, trust, sink)
     if again.digest != found.checked.digest:
         message = f"{again.name}: changed while it was read"
         raise ForgedOrDamaged(message)
-    try:
-        return b"".join(pieces).decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"{again.name}: the signed text is not UTF-8"
-        raise Malformed(message) from error
+    return b"".join(pieces)

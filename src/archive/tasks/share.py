@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import inf
 
 from archive import limits
@@ -74,14 +74,19 @@ def merge(  # noqa: PLR0913 — each is a choice of the person's
 
 def _united(same: Sequence[Found]) -> Kept:
     """One edition with the signatures of all its copies; as found, if one has all."""
-    signers: dict[PublicKey, Signer] = {}
-    for signer in (signer for found in same for signer in found.checked.signers):
-        old = signers.setdefault(signer.key.public, signer)
+    signers = united(signer for found in same for signer in found.checked.signers)
+    return min((Kept(found, signers) for found in same), key=_size_to_copy)
+
+
+def united(signers: Iterable[Signer]) -> tuple[Signer, ...]:
+    """One signature a key; of more than 8 keys those that the holder knows stay."""
+    by_key: dict[PublicKey, Signer] = {}
+    for signer in signers:
+        old = by_key.setdefault(signer.key.public, signer)
         if signer.signature.to_bytes() < old.signature.to_bytes():
-            signers[signer.key.public] = signer
-    chosen = sorted(signers.values(), key=_known_first)[: limits.SIGNATURES]
-    united = tuple(sorted(chosen, key=lambda each: each.key.public))
-    return min((Kept(found, united) for found in same), key=_size_to_copy)
+            by_key[signer.key.public] = signer
+    chosen = sorted(by_key.values(), key=_known_first)[: limits.SIGNATURES]
+    return tuple(sorted(chosen, key=lambda each: each.key.public))
 
 
 def _size_to_copy(kept: Kept) -> float:

@@ -1,0 +1,225 @@
+"""Collecting packets from any mix of carriers until editions are whole."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive import disk, limits
+from archive.errors import Conflict, NewerVersion, ReceivedError
+from archive.format.trustlist import TrustList
+from archive.packets.collection import Collection, Event, Group
+from archive.packets.lines import Damaged, find, to_line
+from archive.packets.packet import Packet
+from archive.store.journal import Journal
+from archive.tasks.assemble import Fresh, assemble
+from archive.tasks.inputs import PIPE
+from archive.tasks.objects import Parcel, incoming
+from archive.tasks.share import united
+from archive.values import EditionName
+
+
+@dataclass(slots=True)
+class Count:
+    """What came, beside what was new.
+
+    ``damaged`` began like packets and were none; ``foreign`` belong to something else.
+    """
+
+    packets: int = 0
+    repeats: int = 0
+    damaged: int = 0
+    foreign: int = 0
+
+
+@dataclass(slots=True)
+class Work:
+    """One object in the making.
+
+    Attributes:
+        group: its packets.
+        parcel: the edition, once it is whole and was checked.
+        fault: why the object that came out is no edition, if it is none.
+        forged: packets that were kept and are not of the object.
+    """
+
+    group: Group
+    parcel: Parcel | None = None
+    fault: ReceivedError | None = None
+    forged: list[Packet] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The *set*: the first four hex digits of the object id."""
+        return self.group.header.object_id.hex()[:4]
+
+    @property
+    def suspect(self) -> bool:
+        """Whether there are enough symbols, and yet they do not fit together."""
+        return self.parcel is None and not self.group.missing
+
+
+class Collecting:
+    """A collection, its editions, and the journal that keeps its packets.
+
+    Args:
+        trust: the keys that the holder knows.
+        journal: goes on where it ends, and takes what is new: so that nothing is lost
+            if the program is stopped.
+
+    Raises:
+        DiskFailed: by every method that takes packets, if they cannot be written down.
+    """
+
+    def __init__(self, trust: TrustList, journal: Journal | None = None) -> None:
+        self._trust = trust
+        self._journal: Journal | None = None
+        self._collection = Collection(secrets.randbelow)
+        self._works: dict[Group, Work] = {}
+        self.count = Count()
+        if journal:
+            for lines in journal.parts(limits.PASTE):
+                self.text(lines.decode("ascii", errors="replace"), "before")
+            self._journal, self.count = journal, Count()
+
+    @property
+    def works(self) -> list[Work]:
+        """The objects of which there are packets, oldest first."""
+        return [self._work(group) for group in self._collection.groups]
+
+    @property
+    def parcels(self) -> list[Parcel]:
+        """The editions that are whole."""
+        return [work.parcel for work in self.works if work.parcel]
+
+    @property
+    def done(self) -> bool:
+        """Whether every object of which there are packets is whole."""
+        return bool(self.works) and all(work.parcel for work in self.works)
+
+    def text(self, text: str, source: str) -> None:
+        """Take the packets in a text: lines, or what squares say."""
+        for found in find(text):
+            if isinstance(found, Damaged):
+                self.count.damaged += 1
+            else:
+                self.add(found, source)
+
+    def file(self, named: str) -> None:
+        """Take the packets in a text file, or in standard input.
+
+        Raises:
+            NotFound, DiskFailed, TooLarge: it cannot be read.
+        """
+        pipe = named == PIPE
+        content = (
+            disk.read_pipe(limits.PASTE)
+            if pipe
+            else disk.read_small(Path(named), limits.PASTE)
+        )
+        name = "standard input" if pipe else disk.base_name(Path(named))
+        self.text(content.decode("utf-8", errors="replace"), name)
+
+    def discard(self) -> None:
+        """Delete the journal, if everything is whole, and in a bundle: signed."""
+        if self._journal and self.done and all(each.signed for each in self.parcels):
+            self._journal.remove()
+
+    def square(self, text: str, source: str) -> None:
+        """Take what a square says; one without a packet belongs to something else."""
+        before = self.count.packets + self.count.damaged
+        self.text(text, source)
+        if self.count.packets + self.count.damaged == before:
+            self.count.foreign += 1
+
+    def add(self, packet: Packet, source: str) -> Event:
+        """Take a packet, and write it down if it brought anything."""
+        group, event = self._collection.add(packet, source)
+        self.count.packets += 1
+        if event is Event.REPEAT:
+            self.count.repeats += 1
+        elif event is Event.FORGED:
+            self._work(group).forged.append(packet)
+        else:
+            self._save(packet)
+        return event
+
+    def _save(self, packet: Packet) -> None:
+        if self._journal:
+            self._journal.write(f"{to_line(packet.to_bytes())}\n".encode())
+
+    def solve(self) -> None:
+        """See what is whole by now. Takes some seconds when packets were forged."""
+        for work in self.works:
+            while not work.parcel and work.group.solve() is not None:
+                self._check(work)
+                if isinstance(work.fault, NewerVersion):
+                    break
+
+    def _check(self, work: Work) -> None:
+        content = work.group.content or b""
+        try:
+            work.parcel = incoming(content, self._trust)
+        except NewerVersion as error:
+            work.fault = error
+        except ReceivedError as error:
+            work.fault = error
+            work.group.reject()
+        else:
+            work.fault, work.forged = None, work.group.forged()
+
+    def _work(self, group: Group) -> Work:
+        if len(self._works) > 2 * limits.GROUPS:  # most of them made room
+            there = set(self._collection.groups)
+            self._works = {
+                each: self._works[each] for each in self._works if each in there
+            }
+        return self._works.setdefault(group, Work(group))
+
+
+def write_bundle(
+    target: str | None, parcels: Sequence[Parcel], *, replace: bool
+) -> str | None:
+    """Keep the signed editions that were collected, in a bundle.
+
+    Args:
+        target: where it appears; by default a file that is named after what is in it.
+        parcels: what was collected. Whoever signed, even if nobody knows them: this is
+            how it arrived, and ``verify`` says so. A stranger's other text under the
+            name of one whose signer is known stays out.
+        replace: see :func:`archive.tasks.assemble.assemble`.
+
+    Returns:
+        Where it appeared; None if nothing was signed.
+
+    Raises:
+        Conflict: two different texts under one name; keep the packets.
+        ArchiveError: what :func:`archive.tasks.assemble.assemble` raises.
+    """
+    sound = {each.checked.name for each in parcels if each.checked.verdict.sound}
+    editions: dict[EditionName, Fresh] = {}
+    for parcel in sorted(parcels, key=lambda each: not each.checked.verdict.sound):
+        name, fresh = parcel.checked.name, parcel.fresh
+        if not parcel.signed:
+            continue
+        known = editions.setdefault(name, fresh)
+        if known.manifest != fresh.manifest:
+            if name in sound and not parcel.checked.verdict.sound:
+                continue
+            message = f"{name}: two different texts were collected"
+            raise Conflict(message)
+        signers = united((*known.signers, *fresh.signers))
+        editions[name] = Fresh(fresh.manifest, signers, fresh.contents)
+    if not editions:
+        return None
+    goal = target or _name_for(list(editions))
+    assemble(goal, list(editions.values()), replace=replace)
+    return goal
+
+
+def _name_for(names: Sequence[EditionName]) -> str:
+    if len(names) == 1:
+        return f"{names[0].series}-{names[0].language}.tar.zst"
+    return f"{names[0].series}.tar.zst"
