@@ -10,7 +10,7 @@ RUN := $(BIN)/python -m
 .PHONY: help demo test check fix vectors fuzz bench clean
 
 help:
-	@echo "make demo     pack, sign, verify, cut and unpack the real statement"
+	@echo "make demo     pack, sign, verify, cut, unpack, print and scan the real statement"
 	@echo "make test     run every test"
 	@echo "make check    linters, types, architecture, vectors and docs up to date"
 	@echo "make fix      format the code"
@@ -23,7 +23,7 @@ $(VENV)/runtime: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "archive needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) pip install --quiet --disable-pip-version-check --editable .
+	$(RUN) pip install --quiet --disable-pip-version-check --editable '.[sheet,scan]'
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime

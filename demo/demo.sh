@@ -76,5 +76,19 @@ cp fa/iran-2026-01/fa-1/statement.txt original.txt
 printf '.' >> fa/iran-2026-01/fa-1/statement.txt
 run 1 archive verify fa
 
+title "10. On paper: the text in front, squares behind. Any ten of them bring it back."
+run 0 archive sheet fa.tar.zst
+run 0 archive sheet fa.tar.zst --pictures squares
+rm squares/square-000[02]*.png # torn off
+run 0 archive scan squares --output from-paper.tar.zst
+run 0 cmp from-paper.tar.zst fa.tar.zst
+
+title "11. As text messages: some lines are lost, some were changed on the way."
+archive lines fa.tar.zst 2> /dev/null | sed -e '3d; 5d' -e '8s/\(.\{60\}\)./\1-/' > messages.txt
+printf '\n$ head -n 2 messages.txt\n'
+head -n 2 messages.txt
+run 0 archive collect messages.txt --output from-messages.tar.zst
+run 0 archive diff fa.tar.zst from-messages.tar.zst --language fa
+
 title "Done. The temporary folder and the throwaway key are gone."
 printf 'Nothing is left behind but .venv, the environment that "make demo" made.\n'
