@@ -307,7 +307,8 @@ def test_two_texts_under_one_name_are_a_conflict() -> None:
     other = edition(text="other\n")
     result = run("collect", given(lines(FA, 4), lines(other)), "--resume", "pieces")
     assert result.status == 1
-    assert f"{SERIES}/fa-1: two different texts were collected [conflict]" in result.err
+    assert f"{SERIES}/fa-1: two different texts were collected, and" in result.err
+    assert "keep both and ask the signers which one they meant" in result.err
     assert not Path(DEFAULT).exists()
     assert Path("pieces").read_text() == lines(FA, 4) + lines(other)
 
@@ -387,15 +388,31 @@ def test_what_is_damaged_or_foreign_is_counted() -> None:
 
 
 def test_a_bundle_that_is_there_is_not_replaced_unasked() -> None:
-    """It stays, and the way to replace it is named."""
+    """It stays, and the way to replace it is named; without a name another is taken."""
     put(DEFAULT, FA)
     before = Path(DEFAULT).stat()
-    result = run("collect", given(lines(FA, 4)))
+    messages = given(lines(FA, 4))
+    result = run("collect", messages, "-o", DEFAULT)
     assert result.status == 2
     assert f"{DEFAULT}: exists already [already-there]" in result.err
     assert "--replace" in result.err
+    assert "written iran-2026-01-fa-2.tar.zst" in ok("collect", messages).out
     assert Path(DEFAULT).stat() == before
-    ok("collect", "messages.txt", "--replace")
+    ok("collect", messages, "--replace")
+
+
+def test_a_file_of_something_else_is_no_journal() -> None:
+    """A bundle named by mistake is not written to, and a diary is not deleted."""
+    put("b.tar.zst", FA)
+    before = Path("b.tar.zst").read_bytes()
+    messages = given(lines(FA, 4))
+    result = run("collect", messages, "--resume", "b.tar.zst")
+    assert result.status == 2
+    assert "b.tar.zst: holds something else than packets [already-there]" in result.err
+    assert Path("b.tar.zst").read_bytes() == before
+    Path("mine").write_text(lines(FA, 4) + "dear diary\n")
+    ok("collect", "--resume", "mine", "--discard", "-o", "out")
+    assert Path("mine").read_text().endswith("dear diary\n")
 
 
 def test_a_photo_that_cannot_be_read_is_named_with_what_to_do() -> None:

@@ -10,6 +10,7 @@ import pytest
 from archive.packets.code import decode
 from archive.packets.packet import Packet
 from archive.packets.separation import separate
+from tests.packets import naive
 from tests.packets.forging import Sheet
 
 Twins = dict[int, list[Sequence[bytes]]]
@@ -120,8 +121,41 @@ def test_two_forged_variants_give_nothing() -> None:
     assert list(separate(twins, {}, sheet.header.k)) == []
 
 
-def test_the_work_is_bounded() -> None:
-    """More unknowns than can be solved for in seconds are not begun with."""
+def test_mixtures_that_are_no_choice_are_not_given() -> None:
+    """A factor that is not 0 or 1 makes symbols fit together that nobody sent.
+
+    Each packet has two variants, A and A + E, and only A + c E is genuine, with another
+    c for each.
+    """
     rng = random.Random(1)
-    twins: Twins = {i: [(rng.randbytes(2),), (rng.randbytes(2),)] for i in range(1001)}
-    assert list(separate(twins, {}, 1)) == []
+    sheet = Sheet(6, 4, rng)
+    twins: Twins = {}
+    for number in range(9):
+        genuine = sheet.square(number).symbols
+        edits = sheet.forged("other", number).symbols
+        factor = rng.randrange(2, 65_536)
+        variants = [
+            tuple(
+                _sum(row, edit, each) for row, edit in zip(genuine, edits, strict=True)
+            )
+            for each in (factor, factor ^ 1)
+        ]
+        twins[4 * number] = list(variants)
+    assert list(separate(twins, {}, sheet.header.k)) == []
+
+
+def _sum(row: bytes, other: bytes, factor: int) -> bytes:
+    pairs = zip(naive.elements(row), naive.elements(other), strict=True)
+    return b"".join((a ^ naive.times(b, factor)).to_bytes(2) for a, b in pairs)
+
+
+def test_the_work_is_bounded() -> None:
+    """More unknowns than can be solved for in seconds are not begun with.
+
+    Here they could be: all genuine symbols are the same, as k is 1.
+    """
+    rng = random.Random(1)
+    few: Twins = {i: [(rng.randbytes(2),), (b"ab",)] for i in range(50)}
+    assert {b"ab"} in [set(each.values()) for each in separate(few, {}, 1)]
+    many: Twins = {i: [(rng.randbytes(2),), (b"ab",)] for i in range(1001)}
+    assert list(separate(many, {}, 1)) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import limits
-from archive.errors import AlreadyThere, Conflict, ForgedOrDamaged, NewerVersion
+from archive.errors import AlreadyThere, ForgedOrDamaged, NewerVersion
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
 from archive.packets.collection import Event
@@ -359,8 +359,9 @@ def writing(
     *parcels: Parcel, target: str | None = "out", replace: bool = False
 ) -> bytes:
     """The bundle that these editions become."""
-    goal = write_bundle(target, parcels, replace=replace)
+    goal, disputed = write_bundle(target, parcels, replace=replace)
     assert goal
+    assert not disputed
     return Path(goal).read_bytes()
 
 
@@ -386,20 +387,27 @@ def test_what_nobody_signed_is_not_written() -> None:
     """Alone it makes no bundle; beside others it is left out."""
     unsigned = parcel(edition("en", keys=(), source=None))
     assert unsigned.checked.verdict is Verdict.UNSIGNED
-    assert write_bundle("none", [unsigned], replace=False) is None
+    assert write_bundle("none", [unsigned], replace=False) == (None, [])
     assert not Path("none").exists()
-    assert write_bundle("none", [], replace=False) is None
+    assert write_bundle("none", [], replace=False) == (None, [])
     assert writing(unsigned, parcel(FA)) == bundle(FA)
 
 
 def test_two_texts_under_one_name_are_a_conflict() -> None:
-    """Nothing is chosen and nothing is written."""
-    with pytest.raises(Conflict) as caught:
-        writing(parcel(FA), parcel(edition(text="other\n")))
-    message = f"{SERIES}/fa-1: two different texts were collected"
-    assert caught.value.message == message
-    assert caught.value.hint == "keep both and ask the signers which one they meant"
+    """Neither is chosen and neither is written; what is not disputed is."""
+    two = [parcel(FA), parcel(edition(text="other\n"))]
+    assert write_bundle("out", two, replace=False) == (None, [FA.manifest.name])
     assert list(Path().iterdir()) == []
+    goal, disputed = write_bundle("out", [*two, parcel(EN)], replace=False)
+    assert (goal, disputed) == ("out", [FA.manifest.name])
+    assert Path("out").read_bytes() == bundle(EN)
+
+
+def test_a_strangers_text_under_a_friends_name_stays_out() -> None:
+    """Anybody can sign another text: the one whose signer is known is written."""
+    stranger = parcel(edition(text="other\n", keys=(MALLORY,)), trusting(SARA))
+    friend = parcel(FA, trusting(SARA))
+    assert writing(stranger, friend) == bundle(FA)
 
 
 def test_signatures_of_one_edition_are_united() -> None:

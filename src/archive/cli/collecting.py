@@ -14,6 +14,7 @@ from archive.characters import visible_line
 from archive.cli import complete, describe, options, output, targets
 from archive.errors import (
     AlreadyThere,
+    Conflict,
     Incomplete,
     NotFound,
     ReceivedError,
@@ -186,11 +187,19 @@ def _end(
 ) -> int:
     """Write what is whole, say what there is, and return the exit status."""
     collection.solve()
-    goal = write_bundle(target, collection.parcels, replace=replace)
-    if discard:
+    goal, disputed = write_bundle(target, collection.parcels, replace=replace)
+    if discard and not disputed:
         collection.discard()
     _report(collection, goal, as_json=as_json)
-    return _exit_status(collection)
+    for name in disputed:
+        output.remark(
+            f"{name}: two different texts were collected, and neither written"
+        )
+        output.remark(f"hint: {Conflict.default_hint}")
+    if collection.full:
+        output.remark("the file of --resume is full: what came last is not in it")
+    status = _exit_status(collection)
+    return Conflict.exit_status if disputed else status
 
 
 def _so_far(collection: Collecting) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from archive import disk
-from archive.characters import visible, visible_line
+from archive.characters import visible_line
 from archive.cli import complete, describe, options, output
 from archive.errors import ReceivedError, Usage
 from archive.format.manifest import Translation
@@ -106,7 +106,7 @@ def _lines(proof: Proof) -> Iterator[str]:
         level = click.style(finding.level.value, fg=_COLOURS[finding.level])
         place = finding.translation or finding.original
         yield f"  {level}  {finding.rule.value}  {_where(proof, place)}"
-        yield f"    {visible(finding.message)}"
+        yield f"    {visible_line(finding.message)}"
         for each in (finding.original, finding.translation):
             if each:
                 yield f"    {each.paragraph.line:>4} | {_excerpt(each)}"

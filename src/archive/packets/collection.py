@@ -36,6 +36,12 @@ _FORMS: Final = 4
 """Ways to cut an object into packets in which twins are looked for at most."""
 
 
+_WORK: Final = 12_000_000_000
+"""What :meth:`Group.solve` may cost: some ten seconds, whatever strangers send."""
+_PAIR: Final = 70
+"""What two symbols cost each other, in bytes multiplied."""
+
+
 class Event(Enum):
     """What a packet was to a collection."""
 
@@ -75,6 +81,7 @@ class Group:
         self._rejected: set[bytes] = set()
         self._encoder: Encoder | None = None
         self._fresh = False
+        self._left = 0
 
     @property
     def pieces(self) -> int:
@@ -166,6 +173,7 @@ class Group:
         """
         if self._fresh and self.content is None and not self.missing:
             self._fresh = False
+            self._left = _WORK
             self.content = next(self._objects(), None)
         return self.content
 
@@ -262,7 +270,8 @@ class Group:
         content = self._content(view)
         if content is not None:
             yield content
-        if len(view) == k:
+        self._left -= _cost(len(view), k)
+        if len(view) == k or self._left < 0:
             return
         suspects = Suspects(view, k)
         if suspects.consistent:  # of another object, from the first symbol to the last
@@ -334,6 +343,11 @@ class Collection:
         smaller = sorted(everything if few else open_ones, key=lambda group: group.kept)
         chosen = smaller[self._choose(len(smaller) // 2)]
         del self._groups[chosen.header]
+
+
+def _cost(symbols: int, k: int) -> int:
+    """What it may cost to look for forgeries among so many symbols."""
+    return _PAIR * symbols**2 + min((symbols - k) ** 3, _WORK // 4)
 
 
 def _together(slots: Iterable[Iterable[Packet]]) -> Symbols:

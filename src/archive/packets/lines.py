@@ -86,6 +86,8 @@ class _Base64:
     def __init__(self, letters: str, start: int) -> None:
         run = _BASE64.match(letters, start, start + self.letters(_LONGEST))
         self._letters = run[0] if run else ""
+        spare = "A" * (-len(self._letters) % 4)
+        self._data = base64.b64decode(self._letters + spare)
 
     @staticmethod
     def letters(size: int) -> int:
@@ -94,16 +96,21 @@ class _Base64:
 
     def head(self, size: int) -> bytes:
         """The first bytes, whatever follows; fewer if there are fewer letters."""
-        whole = len(self._letters) // 4 * 4
-        return base64.b64decode(self._letters[: min(whole, -(-size // 3) * 4)])[:size]
+        return self._data[: min(size, len(self._letters) // 4 * 3)]
+
+    def holds(self, size: int) -> bool:
+        """Whether there are letters for so many bytes."""
+        return len(self._letters) >= self.letters(size)
 
     def exactly(self, size: int) -> bytes | None:
         """The bytes, if these letters write exactly so many of them."""
-        letters = self._letters[: self.letters(size)]
-        if len(letters) < self.letters(size):
+        if not self.holds(size):
             return None
-        data = base64.b64decode(letters + "=" * (-len(letters) % 4))
-        return data if letters.endswith(to_line(data[size // 3 * 3 :])) else None
+        length = self.letters(size)
+        # The last letter may hold bits beyond the last byte, which must be zero.
+        end = to_line(self._data[size // 3 * 3 : size])
+        same = self._letters.endswith(end, 0, length)
+        return self._data[:size] if same else None
 
 
 class _Digits:
@@ -112,7 +119,7 @@ class _Digits:
     def __init__(self, letters: str, start: int) -> None:
         run = _DIGITS.match(letters, start, start + self.letters(_LONGEST))
         self._letters = run[0] if run else ""
-        self._groups: list[bytes | None] = []
+        self._data = bytearray()  # whole groups, as far as they are in order
 
     @staticmethod
     def letters(size: int) -> int:
@@ -123,16 +130,22 @@ class _Digits:
         """The first bytes, whatever follows; fewer if there are fewer digits."""
         return (self.exactly(-(-size // _GROUP) * _GROUP) or b"")[:size]
 
+    def holds(self, size: int) -> bool:
+        """Whether there are letters for so many bytes."""
+        return len(self._letters) >= self.letters(size)
+
     def exactly(self, size: int) -> bytes | None:
         """The bytes, if these digits write exactly so many of them."""
-        if len(self._letters) < self.letters(size):
+        if not self.holds(size):
             return None
         whole, rest = divmod(size, _GROUP)
-        while len(self._groups) < whole:
-            self._groups.append(self._group(len(self._groups), _GROUP))
-        groups = [*self._groups[:whole], self._group(whole, rest)]
-        known = [group for group in groups if group is not None]
-        return b"".join(known) if len(known) == len(groups) else None
+        while len(self._data) < whole * _GROUP:
+            group = self._group(len(self._data) // _GROUP, _GROUP)
+            if group is None:
+                return None
+            self._data += group
+        tail = self._group(whole, rest)
+        return None if tail is None else bytes(self._data[: whole * _GROUP]) + tail
 
     def _group(self, number: int, size: int) -> bytes | None:
         start = number * _TAIL[_GROUP]
@@ -147,9 +160,17 @@ def _whole(letters: _Base64 | _Digits) -> Packet | Damaged | None:
         header = Header.from_bytes(letters.head(HEAD - 2))
     except ReceivedError:
         return None
+    checked, checksum = 0, 0  # of the bytes that all longer packets begin with
     for symbols in range(1, limits.PACKET_SYMBOLS + 1):
         data = letters.exactly(size_of(symbols, header.size))
-        if data and zlib.crc32(data[:-4]) == int.from_bytes(data[-4:]):
+        if data is None:
+            if not letters.holds(size_of(symbols, header.size)):
+                break
+            continue
+        sure = (len(data) - 4) // _GROUP * _GROUP
+        checksum = zlib.crc32(memoryview(data)[checked:sure], checksum)
+        checked = sure
+        if zlib.crc32(data[sure:-4], checksum) == int.from_bytes(data[-4:]):
             try:
                 return Packet.from_bytes(data)
             except ReceivedError:

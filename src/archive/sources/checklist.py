@@ -52,7 +52,12 @@ class Checklist:
         return None if content is None else Glossary.from_bytes(content, name, original)
 
     def _read(self, name: str) -> bytes | None:
+        path = self._source / name
         try:
-            return disk.read_small(self._source / name, limits.SOURCE_FILE)
+            return disk.read_small(path, limits.SOURCE_FILE)
         except NotFound:
+            if disk.exists(
+                path
+            ):  # a folder, a pipe: what should be there cannot be read
+                raise
             return None

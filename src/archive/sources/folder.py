@@ -162,6 +162,8 @@ def _reviews(path: Path) -> Reviews:
     try:
         content = disk.read_small(path / reviews.NAME, limits.SOURCE_FILE)
     except NotFound:
+        if disk.exists(path / reviews.NAME):
+            raise
         return Reviews({})
     return Reviews.from_bytes(content)
 

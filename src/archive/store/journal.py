@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from archive import disk, limits
 from archive.errors import NotFound
+
+_FOREIGN: Final = re.compile(rb"(?m)^(?!2R[A-Za-z0-9+/]*$|2?$)")
+"""The beginning of a line that is not one of ours, nor the rest of one cut off."""
 
 
 class Journal:
@@ -15,8 +20,13 @@ class Journal:
     Args:
         path: the file, which is made when the first line is written.
 
+    Attributes:
+        content: what was written before.
+        full: whether lines were left out, for want of room.
+
     Raises:
-        TooLarge, DiskFailed: it cannot be read; NotFound: it is no ordinary file.
+        TooLarge, DiskFailed: it cannot be read.
+        NotFound: it is no ordinary file.
     """
 
     def __init__(self, path: Path) -> None:
@@ -27,9 +37,20 @@ class Journal:
             if disk.exists(path):
                 raise
             self.content = b""
+        self.full = False
         self._size = len(self.content)
         # A kill may have cut the last line off; the next one begins anew.
         self._cut = bool(self.content) and not self.content.endswith(b"\n")
+
+    @property
+    def pure(self) -> bool:
+        """Whether there was nothing in it but lines of packets, whole or cut off."""
+        return not _FOREIGN.search(self.content)
+
+    @property
+    def name(self) -> str:
+        """What to call it: its base name."""
+        return disk.base_name(self._path)
 
     def parts(self, size: int) -> Iterator[bytes]:
         """The content in parts of whole lines, of at most so many bytes each."""
@@ -41,13 +62,17 @@ class Journal:
             start = end
 
     def write(self, lines: bytes) -> None:
-        """Write whole lines, onto the disk; beyond 64 MiB nothing more is written."""
+        """Write whole lines, onto the disk; what 64 MiB do not hold is left out."""
         lines = b"\n" + lines if self._cut else lines
         if self._size + len(lines) <= limits.JOURNAL:
             disk.append(self._path, lines)
             self._size += len(lines)
             self._cut = False
+        else:
+            self.full = True
 
     def remove(self) -> None:
-        """Delete the file."""
-        disk.remove(self._path)
+        """Delete the file, unless somebody wrote something else into it."""
+        there = disk.exists(self._path)
+        if there and self.pure and disk.size_of(self._path) == self._size:
+            disk.remove(self._path)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from archive import disk, limits
-from archive.errors import Conflict, NewerVersion, ReceivedError
+from archive.errors import AlreadyThere, NewerVersion, ReceivedError
 from archive.format.trustlist import TrustList
 from archive.packets.collection import Collection, Event, Group
 from archive.packets.lines import Damaged, find, to_line
@@ -70,6 +71,7 @@ class Collecting:
             if the program is stopped.
 
     Raises:
+        AlreadyThere: the journal holds something else than packets.
         DiskFailed: by every method that takes packets, if they cannot be written down.
     """
 
@@ -82,6 +84,9 @@ class Collecting:
         if journal:
             for lines in journal.parts(limits.PASTE):
                 self.text(lines.decode("ascii", errors="replace"), "before")
+            if journal.content.strip() and not self.count.packets:
+                message = f"{journal.name}: holds something else than packets"
+                raise AlreadyThere(message, hint="name another file: --resume FILE")
             self._journal, self.count = journal, Count()
 
     @property
@@ -98,6 +103,11 @@ class Collecting:
     def done(self) -> bool:
         """Whether every object of which there are packets is whole."""
         return bool(self.works) and all(work.parcel for work in self.works)
+
+    @property
+    def full(self) -> bool:
+        """Whether the journal had no room for something."""
+        return self._journal is not None and self._journal.full
 
     def text(self, text: str, source: str) -> None:
         """Take the packets in a text: lines, or what squares say."""
@@ -181,45 +191,52 @@ class Collecting:
 
 def write_bundle(
     target: str | None, parcels: Sequence[Parcel], *, replace: bool
-) -> str | None:
+) -> tuple[str | None, list[EditionName]]:
     """Keep the signed editions that were collected, in a bundle.
 
     Args:
         target: where it appears; by default a file that is named after what is in it.
         parcels: what was collected. Whoever signed, even if nobody knows them: this is
-            how it arrived, and ``verify`` says so. A stranger's other text under the
-            name of one whose signer is known stays out.
+            how it arrived, and ``verify`` says so. Of two texts under one name the one
+            whose signer is known stays; if that decides nothing, both stay out.
         replace: see :func:`archive.tasks.assemble.assemble`.
 
     Returns:
-        Where it appeared; None if nothing was signed.
+        Where it appeared, or None if there was nothing to write; and the names under
+        which there are two different texts.
 
     Raises:
-        Conflict: two different texts under one name; keep the packets.
         ArchiveError: what :func:`archive.tasks.assemble.assemble` raises.
     """
     sound = {each.checked.name for each in parcels if each.checked.verdict.sound}
     editions: dict[EditionName, Fresh] = {}
+    disputed: list[EditionName] = []
     for parcel in sorted(parcels, key=lambda each: not each.checked.verdict.sound):
         name, fresh = parcel.checked.name, parcel.fresh
         if not parcel.signed:
             continue
         known = editions.setdefault(name, fresh)
         if known.manifest != fresh.manifest:
-            if name in sound and not parcel.checked.verdict.sound:
-                continue
-            message = f"{name}: two different texts were collected"
-            raise Conflict(message)
+            if name not in sound or parcel.checked.verdict.sound:
+                disputed.append(name)
+            continue
         signers = united((*known.signers, *fresh.signers))
         editions[name] = Fresh(fresh.manifest, signers, fresh.contents)
+    for name in disputed:
+        editions.pop(name, None)
     if not editions:
-        return None
-    goal = target or _name_for(list(editions))
+        return None, disputed
+    goal = target or _name_for(list(editions), replace=replace)
     assemble(goal, list(editions.values()), replace=replace)
-    return goal
+    return goal, disputed
 
 
-def _name_for(names: Sequence[EditionName]) -> str:
-    if len(names) == 1:
-        return f"{names[0].series}-{names[0].language}.tar.zst"
-    return f"{names[0].series}.tar.zst"
+def _name_for(names: Sequence[EditionName], *, replace: bool) -> str:
+    """A name that is free: what was collected is never lost for want of one."""
+    one = f"-{names[0].language}" if len(names) == 1 else ""
+    stem = f"{names[0].series}{one}"
+    free = (f"{stem}-{number}.tar.zst" for number in count(2))
+    first = f"{stem}.tar.zst"
+    if replace or not disk.exists(Path(first)):
+        return first
+    return next(name for name in free if not disk.exists(Path(name)))

@@ -207,13 +207,15 @@ def review(
         message = f"{language}: the original is nobody's translation"
         raise BadSource(message, hint="give the language of a translation")
     proof = _Reader(folder).proof(draft)
-    reviews = folder.reviews.without(language)
     if status is not Translation.MACHINE:
         _refuse_errors(proof)
         folder.manifest(draft)  # refuses what pack would refuse
         confirm()
-        reviews = reviews.with_review(language, Review(status, proof.read))
-    folders.keep_reviews(folder, reviews)
+    with disk.alone(path):  # others may have written while the person was asked
+        reviews = SourceFolder.load(path).reviews.without(language)
+        if status is not Translation.MACHINE:
+            reviews = reviews.with_review(language, Review(status, proof.read))
+        folders.keep_reviews(folder, reviews)
     return replace(proof, status=status, lapsed=None)
 
 

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 """First offset and the one after the last, in characters of a paragraph."""
 
 _CLOSING: Final = " \u00a0\u202f»”’\"')]"
-_END: Final = re.compile(r"[.!?؟۔…]+[\u00a0\u202f»”’\"')\]]*(?=\s|$)")
+_END: Final = re.compile(r"(?<![.!?؟۔…])[.!?؟۔…]++[\u00a0\u202f»”’\"')\]]*+(?=\s|$)")
 _ORDINAL: Final = re.compile(r"(?:\D|^)\d{1,2}\.$")
 """At the end of a text; a longer number is a year, with which a sentence may end."""
 
