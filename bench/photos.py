@@ -105,7 +105,7 @@ def of_photo(level: str, seed: int) -> Row:
     picture = photo(LANGUAGE, level, seed)
     before = time.process_time()
     found = brought_back(picture, parcel(LANGUAGE).content)
-    seconds = time.process_time() - before
+    seconds = round(time.process_time() - before, 3)
     return Row(level, seed, found.whole, found.squares, found.passes, seconds)
 
 
@@ -115,7 +115,7 @@ def of_blanked(seed: int) -> Row:
     page = blanked(EDITIONS[number], _KINDS[turn % len(_KINDS)], seed)
     before = time.process_time()
     found = brought_back(page.picture, page.object)
-    seconds = time.process_time() - before
+    seconds = round(time.process_time() - before, 3)
     return Row(BLANKED, seed, found.whole, found.squares, found.passes, seconds)
 
 

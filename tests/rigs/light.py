@@ -17,10 +17,15 @@ def background(width: int, height: int, seed: int) -> Plane:
     random = chance(seed, "bg")
     grey = random.uniform(0.12, 0.6)
     coarse = smooth_noise(random, max(height // 8, 8), max(width // 8, 8), 5)
-    coarse = enlarged(coarse, width, height)
     fine = smooth_noise(random, max(height // 2, 8), max(width // 2, 8), 2)
-    fine = enlarged(fine, width, height)
-    return plane(grey * (1 + 0.12 * coarse + 0.05 * fine))
+    table = enlarged(coarse, width, height)
+    table *= 0.12  # in place, here and below: these planes are large
+    table += 1
+    texture = enlarged(fine, width, height)
+    texture *= 0.05
+    table += texture
+    table *= grey
+    return table
 
 
 def lit(photo: Plane, how: Conditions, seed: int) -> Plane:

@@ -6,6 +6,8 @@ are those of :data:`tests.rigs.conditions.LEVELS`.
 
 from __future__ import annotations
 
+from typing import Final
+
 import cv2
 import numpy as np
 
@@ -13,7 +15,10 @@ from tests.rigs.conditions import Conditions
 from tests.rigs.light import background, lit
 from tests.rigs.paper import Sheet, damaged, flaked, printed, shining
 from tests.rigs.planes import Grey, Plane, averaged, blurred, chance, plane, sampled
-from tests.rigs.pose import OVERSAMPLED, Pose, posed
+from tests.rigs.pose import OVERSAMPLED, Pose, Strip, posed
+
+_STRIP: Final = 200
+"""Rows of the photo that are made at a time: whole planes would fill the memory."""
 
 
 def photograph(page: Grey, density: float, how: Conditions, seed: int) -> bytes:
@@ -45,25 +50,32 @@ def photograph(page: Grey, density: float, how: Conditions, seed: int) -> bytes:
 
 def _seen(sheet: Sheet, pose: Pose, how: Conditions, seed: int) -> Plane:
     """The page before its background, without a lens, in the photo's pixels."""
-    x = pose.x * np.float32(sheet.across) - np.float32(0.5)
-    y = pose.y * np.float32(sheet.down) - np.float32(0.5)
-    page = sampled(sheet.reflectance, x, y)
-    there = pose.inside
-    if how.tear > 0:
-        there = sampled(sheet.there, x, y, outside=0) * there
-    if how.pitch > 0:
-        page = plane(page * (1 - 0.45 * _between_pixels(pose, how.pitch)))
-    else:
-        page = page * pose.shade
     width, height = pose.size
+    photo = np.empty((height, width), np.float32)
     behind = background(width * OVERSAMPLED, height * OVERSAMPLED, seed)
-    return averaged((page - behind) * there + behind, width, height)
+    for top in range(0, height, _STRIP):
+        low = min(height, top + _STRIP)
+        rows = range(top * OVERSAMPLED, low * OVERSAMPLED)
+        strip = pose.strip(rows)
+        x = strip.x * np.float32(sheet.across) - np.float32(0.5)
+        y = strip.y * np.float32(sheet.down) - np.float32(0.5)
+        page = sampled(sheet.reflectance, x, y)
+        there = strip.inside
+        if how.tear > 0:
+            there = sampled(sheet.there, x, y, outside=0) * there
+        if how.pitch > 0:
+            page = plane(page * (1 - 0.45 * _between_pixels(strip, how.pitch)))
+        else:
+            page = page * strip.shade
+        table = behind[rows.start : rows.stop]
+        photo[top:low] = averaged((page - table) * there + table, width, low - top)
+    return photo
 
 
-def _between_pixels(pose: Pose, pitch: float) -> Plane:
+def _between_pixels(strip: Strip, pitch: float) -> Plane:
     """1 on the dark lines between the pixels of a screen."""
-    across = np.abs(((pose.x / pitch) % 1) - 0.5) * 2
-    down = np.abs(((pose.y / pitch) % 1) - 0.5) * 2
+    across = np.abs(((strip.x / pitch) % 1) - 0.5) * 2
+    down = np.abs(((strip.y / pitch) % 1) - 0.5) * 2
     return plane((across > 0.75) | (down > 0.75))
 
 

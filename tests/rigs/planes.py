@@ -85,14 +85,21 @@ def sampled(
     )
 
 
-def spread(values: ArrayLike, width: int, height: int, step: int) -> Plane:
-    """A plane of which every so-manieth pixel is known, filled in between."""
-    matrix = plane([[1 / step, 0, 0], [0, 1 / step, 0]])
+def spread(values: Plane, step: int, width: int, rows: range) -> Plane:
+    """Some rows of a plane of which every so-manieth pixel is known.
+
+    Args:
+        values: what is known.
+        step: how far apart.
+        width: of the plane.
+        rows: which are wanted.
+    """
+    matrix = plane([[1 / step, 0, 0], [0, 1 / step, rows.start / step]])
     return plane(
         cv2.warpAffine(
-            plane(values),
+            values,
             matrix,
-            (width, height),
+            (width, len(rows)),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )

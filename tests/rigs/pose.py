@@ -11,40 +11,73 @@ from numpy.typing import NDArray
 
 from tests.rigs.conditions import Conditions
 from tests.rigs.paper import Fold
-from tests.rigs.planes import Plane, chance, coordinates, plane, sampled, smooth_noise
-from tests.rigs.planes import spread as filled
+from tests.rigs.planes import (
+    Plane,
+    chance,
+    coordinates,
+    plane,
+    sampled,
+    smooth_noise,
+    spread,
+)
 
 OVERSAMPLED: Final = 2
 """The page is seen in so many times the photo's pixels, then averaged."""
 
 _FLAT: Final = 0.02
 """Pixels: what moves less lies flat."""
-_STEPS: Final = 5
+_ROUNDS: Final = 5
 """Of the search for the place on the page that a pixel shows."""
+_STEP: Final = 4
+_SMALL: Final = 400
+"""Pixels: in smaller photos every place is searched for, else every fourth."""
 
 Wide = NDArray[np.float64]
 Relief = NDArray[np.float32] | Wide
 
 
 @dataclass(frozen=True, slots=True)
-class Pose:
-    """Which place on the page each pixel of the oversampled photo shows.
+class Strip:
+    """Which place on the page each pixel of some rows shows.
 
     Attributes:
         x: in millimetres.
         y: in millimetres.
         shade: how brightly the light falls there.
         inside: 0 beside the page.
-        size: of the photo, width and height, not oversampled.
-        folds: of the paper.
     """
 
     x: Plane
     y: Plane
     shade: Plane
     inside: Plane
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """How the oversampled photo shows the page.
+
+    Attributes:
+        size: of the photo, width and height, not oversampled.
+        page: width and height in millimetres.
+        folds: of the paper.
+        known: x, y and shade, of every so-manieth pixel.
+        step: how far these are apart.
+    """
+
     size: tuple[int, int]
+    page: tuple[float, float]
     folds: tuple[Fold, ...]
+    known: tuple[Plane, Plane, Plane]
+    step: int
+
+    def strip(self, rows: range) -> Strip:
+        """Some rows of the oversampled photo."""
+        across = self.size[0] * OVERSAMPLED
+        x, y, shade = (spread(each, self.step, across, rows) for each in self.known)
+        width, height = self.page
+        inside = (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
+        return Strip(x, y, shade, plane(inside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +105,10 @@ def posed(width: float, height: float, how: Conditions, seed: int) -> Pose:
     shape = relief.x.shape
     u = (u + (border_x - left)).reshape(shape) * OVERSAMPLED
     v = (v + (border_y - top)).reshape(shape) * OVERSAMPLED
-    x, y, shade = _turned_round(
-        relief, u, v, (size[0] * OVERSAMPLED, size[1] * OVERSAMPLED)
-    )
-    inside = (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
-    return Pose(x, y, shade, plane(inside), size, relief.folds)
+    large = size[0] * OVERSAMPLED, size[1] * OVERSAMPLED
+    step = _STEP if max(large) > _SMALL else 1
+    known = _turned_round(relief, u, v, large, step)
+    return Pose(size, (width, height), relief.folds, known, step)
 
 
 class _Camera:
@@ -149,12 +181,12 @@ def _fold(random: np.random.Generator, width: float, height: float) -> Fold:
 
 
 def _turned_round(
-    relief: _Relief, u: Wide, v: Wide, size: tuple[int, int]
+    relief: _Relief, u: Wide, v: Wide, size: tuple[int, int], step: int
 ) -> tuple[Plane, Plane, Plane]:
     """From where the photo shows each place to which place each pixel shows.
 
     A homography is fitted to the grid. What is left is known as a function of the
-    page and wanted as one of the photo, on every fourth pixel, in a few steps.
+    page and wanted as one of the photo, on every so-manieth pixel, in a few rounds.
     """
     places = plane(np.stack([relief.x.ravel(), relief.y.ravel()], 1))
     shown = plane(np.stack([u.ravel(), v.ravel()], 1))
@@ -164,13 +196,12 @@ def _turned_round(
     rest = plane(shown - cv2.perspectiveTransform(places[None], flat)[0])
     rest = rest.reshape(*relief.x.shape, 2)
     width, height = size
-    step = 4 if max(size) > 400 else 1
     rows, columns = -(-height // step) + 2, -(-width // step) + 2
     pixel_y, pixel_x = coordinates(rows, columns)
     pixel_y, pixel_x = pixel_y * step, pixel_x * step
     near_x, near_y = pixel_x, pixel_y
     within = relief.x.shape[1] - 1, relief.x.shape[0] - 1
-    for _ in range(_STEPS):
+    for _ in range(_ROUNDS):
         near = plane(np.stack([near_x.ravel(), near_y.ravel()], 1))
         place = cv2.perspectiveTransform(near[None], back)[0].reshape(rows, columns, 2)
         x, y = plane(place[..., 0]), plane(place[..., 1])
@@ -179,6 +210,4 @@ def _turned_round(
             break
         moved = sampled(rest, on_x, on_y)
         near_x, near_y = pixel_x - moved[..., 0], pixel_y - moved[..., 1]
-    shade = sampled(relief.shade, on_x, on_y)
-    whole = (filled(each, width, height, step) for each in (x, y, shade))
-    return next(whole), next(whole), next(whole)
+    return x, y, sampled(relief.shade, on_x, on_y)

@@ -24,7 +24,7 @@ from archive.squares.draw import Kind, draw
 from archive.squares.pictures import Picture, open_picture
 from archive.squares.read import PASSES, read
 from archive.tasks.objects import Parcel, incoming
-from archive.tasks.printing import PAPER_KIND, Order, print_sheet
+from archive.tasks.printing import Order, print_sheet
 from archive.tasks.squares import Squares
 from tests import kit
 from tests.carriers.printed.sheets import (
@@ -131,8 +131,15 @@ class Blanked:
     lost: int
 
 
-def blanked(language: str, kind: Kind = PAPER_KIND, seed: int = 0) -> Blanked:
-    """The smallest set that survives the loss of 30 % of its squares, and that loss."""
+def blanked(language: str, kind: Kind, seed: int, more: int = 0) -> Blanked:
+    """The smallest set that stands the loss of 30 % of its squares, and that loss.
+
+    Args:
+        language: which edition.
+        kind: of the squares.
+        seed: which squares are lost; odd seeds draw squares that repair, only.
+        more: how many are lost beside these 30 %.
+    """
     chance = random.Random(seed)
     sent = parcel(language)
     count = Squares(sent, kind).needed
@@ -150,7 +157,7 @@ def blanked(language: str, kind: Kind = PAPER_KIND, seed: int = 0) -> Blanked:
         Form(),
     )
     page = _last_page(pdf)
-    lost = count * 3 // 10
+    lost = count * 3 // 10 + more
     laid = places(A4, kind, Form().dots).squares[:count]
     for place in chance.sample(laid, lost):
         _paint_white(page, place)

@@ -60,6 +60,9 @@ _TURNS: Final = {
 }
 """What turns a picture of each orientation the right way up."""
 
+_CONTRAST: Final = 4
+"""How much larger a levelled picture's differences are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -93,6 +96,25 @@ class Picture:
         with _needed():
             from PIL.ImageFilter import GaussianBlur  # noqa: PLC0415
         return self._changed(lambda image: image.filter(GaussianBlur(1)))
+
+    def levelled(self, radius: int) -> Picture:
+        """Each pixel against the mean of those around it: what is darker is below 128.
+
+        Shadows, stains and ink that has run make modules of both colours darker, and
+        differences smaller; this evens them out.
+
+        Args:
+            radius: of what is around it, in pixels; about the size of a module.
+        """
+        with _needed():
+            from PIL import ImageChops  # noqa: PLC0415
+            from PIL.ImageFilter import BoxBlur  # noqa: PLC0415
+
+        def level(image: Image.Image) -> Image.Image:
+            around = image.filter(BoxBlur(radius))
+            return ImageChops.subtract(image, around, 1 / _CONTRAST, 128)
+
+        return self._changed(level)
 
     def _changed(self, change: Callable[[Image.Image], Image.Image]) -> Picture:
         with _needed():
