@@ -33,7 +33,11 @@ $(VENV)/dev: $(VENV)/runtime
 demo: $(VENV)/runtime
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/demo.sh
 
-test: $(VENV)/dev
+reader/node_modules: reader/package-lock.json
+	@if command -v npm > /dev/null; then cd reader && npm ci --ignore-scripts --silent; \
+	else echo "no npm: the reader's own tests are left out"; fi
+
+test: $(VENV)/dev reader/node_modules
 	$(RUN) coverage run -m pytest
 	$(RUN) coverage report
 
