@@ -84,7 +84,7 @@ class Collecting:
         if journal:
             for lines in journal.parts(limits.PASTE):
                 self.text(lines.decode("ascii", errors="replace"), "before")
-            if journal.content.strip() and not self.count.packets:
+            if not self.count.packets and not journal.pure:
                 message = f"{journal.name}: holds something else than packets"
                 raise AlreadyThere(message, hint="name another file: --resume FILE")
             self._journal, self.count = journal, Count()
