@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -134,10 +135,19 @@ def test_the_clock_of_the_system_changes_no_byte(
     reason="only root can become somebody else",
 )
 def test_another_user_changes_no_byte(usual: dict[str, bytes]) -> None:
-    """Another user, with another number and group, makes the same files."""
-    with TemporaryDirectory() as parent:  # pytest's own folders are for root alone
+    """Another user, with another number and group, makes the same files.
+
+    The package lies where that user may read its fonts: a checkout, as pytest's own
+    folders, may be for root alone.
+    """
+    with TemporaryDirectory() as parent:
         Path(parent).chmod(0o755)
-        other = Circumstances(options=("--uid", str(_NOBODY)))
+        package = Path(parent) / "package"
+        shutil.copytree(kit.ROOT / "src", package)
+        other = Circumstances(
+            options=("--uid", str(_NOBODY)),
+            environment={"PYTHONPATH": f"{package}{os.pathsep}{kit.ROOT}"},
+        )
         assert other.outputs(Path(parent)) == usual
 
 
