@@ -38,8 +38,7 @@ reader/node_modules: reader/package-lock.json
 	else echo "no npm: the reader's own tests are left out"; fi
 
 test: $(VENV)/dev reader/node_modules
-	$(RUN) coverage run -m pytest
-	$(RUN) coverage report
+	$(RUN) pytest --numprocesses auto --dist loadfile --cov --cov-report term
 
 check: $(VENV)/dev
 	$(RUN) ruff format --check .

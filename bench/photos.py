@@ -21,7 +21,6 @@ from statistics import mean
 from typing import Final
 
 import cv2
-from tests.rigs.conditions import LEVELS
 from tests.rigs.sheets import EDITIONS, PIXELS, blanked, brought_back, parcel, photo
 
 from archive.squares.draw import Kind
@@ -64,6 +63,7 @@ then, *seconds* are of the processor, for reading one photo.
 |---|---|---|---|---|---|---|---|
 {table}
 
+The last pass mends squares whose place others give away (`squares/mending`).
 `scan`, `good`, `mediocre` and `poor` are worse and worse cameras; `torn`, `soaked` and
 `damaged` are mediocre photos of sheets that something happened to. For `soaked` and
 `damaged` the aim is what the sketches of this project reached with three passes (7 and
@@ -202,7 +202,7 @@ def missed(rows: Sequence[Row]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what is missing, and write."""
     parser = argparse.ArgumentParser(prog="python -m bench.photos")
-    parser.add_argument("--levels", nargs="*", choices=LEVELS[:-1], default=None)
+    parser.add_argument("--levels", nargs="*", choices=[*AIMS][:-1])
     parser.add_argument("--seeds", type=int, default=100, help="photos of a level")
     parser.add_argument("--blanked", action="store_true", help="sets with losses")
     parser.add_argument("--most", type=int, help="stop after so many pictures")

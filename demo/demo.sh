@@ -90,5 +90,13 @@ head -n 2 messages.txt
 run 0 archive collect messages.txt --output from-messages.tar.zst
 run 0 archive diff fa.tar.zst from-messages.tar.zst --language fa
 
+title "12. For a phone: one file that holds the text and the program that checks it."
+run 0 archive page fa.tar.zst
+run 0 archive page --check read-fa.html
+run 0 archive merge read-fa.html --output from-page.tar.zst
+run 0 archive diff fa.tar.zst from-page.tar.zst --language fa
+sed 's/۱۴۰۴/۱۴۰۳/' read-fa.html > changed.html
+run 1 archive verify changed.html
+
 title "Done. The temporary folder and the throwaway key are gone."
 printf 'Nothing is left behind but .venv, the environment that "make demo" made.\n'

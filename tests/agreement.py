@@ -29,6 +29,7 @@ from archive.format.edition import Checked, verify
 from archive.format.manifest import Entry, Manifest
 from archive.format.minisign import PublicKeyFile, SecretKeyFile
 from archive.format.object import EditionObject
+from archive.format.page import Page
 from archive.format.script import fold, unfold
 from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
@@ -48,6 +49,8 @@ _BATCH: Final = 16
 """Inputs at a time: few enough for their answers to fit into a pipe."""
 _MOST_CONTENT: Final = 1 << 20
 _NOBODY: Final = TrustList()
+_MOST: Final = ("manifest", "object", "page")
+"""Formats that more inputs are made for."""
 
 Decision = tuple[str, str]
 """``ok`` or an error's code, and what was found in an accepted input."""
@@ -89,6 +92,17 @@ def _object(data: bytes) -> str:
     return f"{_digest(parsed.to_bytes())} {contents.summary(edition)}"
 
 
+def _page(data: bytes) -> str:
+    page, contents = Page.from_bytes(data), _Contents()
+    said = "blank"
+    if page.object:
+        said = contents.summary(verify(page.receive(), _NOBODY, contents))
+    else:
+        page.refuse_other(None)
+    parts = page.to_bytes(), page.program.encode(), page.own.to_bytes()
+    return " ".join([said, *map(_digest, parts)])
+
+
 def _bundle(data: bytes) -> str:
     contents = _Contents()
 
@@ -120,6 +134,7 @@ def _lines(data: bytes) -> str:
 KINDS: Final[dict[str, Callable[[bytes], str]]] = {
     "manifest": lambda data: _digest(Manifest.from_bytes(data).to_bytes()),
     "object": _object,
+    "page": _page,
     "bundle": _bundle,
     "zstd-frame": lambda data: _digest(decompress(data, _MOST_CONTENT)),
     "signature": lambda data: _digest(Signature.from_bytes(data).to_bytes()),
@@ -276,7 +291,7 @@ pasted text everything that was found is compared, faults with their codes inclu
 
 def _main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--runs", type=int, default=3000, help="manifests, objects")
+    options.add_argument("--runs", type=int, default=3000, help=", ".join(_MOST))
     options.add_argument("--others", type=int, default=300, help="of the other formats")
     options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--kind", choices=KINDS)
@@ -286,7 +301,7 @@ def _main() -> int:
     with Reader() as reader:
         for parser in parsers():
             if chosen.kind in (None, parser.name):
-                most = parser.name in ("manifest", "object")
+                most = parser.name in _MOST
                 runs = chosen.runs if most else chosen.others
                 tally = compare(parser, reader, runs, chosen.seed)
                 rows.append(tally.row)

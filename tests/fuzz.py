@@ -4,6 +4,7 @@ The law: a parser returns a value that re-encodes to exactly its input, or raise
 :class:`archive.errors.ArchiveError`; nothing else, on any input. For Zstandard:
 whatever is accepted, libzstd decodes to the same bytes. For bundles: an accepted one
 yields an original text, or nothing that is signed. For objects: that, and the input.
+For pages: that, and somebody who reads the HTML reads the original's lines.
 For pasted text: packets that stand in it, as lines or digits. For ``series.toml``: a
 value, or an error of ours. For ``reviews.toml``: a value that is written and read back
 as itself. For what translations are checked with (rules, ``original.toml``,
@@ -39,6 +40,7 @@ from archive.format.edition import verify
 from archive.format.manifest import Entry, Manifest, Translation
 from archive.format.minisign import OURS, PublicKeyFile, SecretKeyFile
 from archive.format.object import EditionObject
+from archive.format.page import Page
 from archive.format.script import TABLES, fold, unfold
 from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
@@ -57,7 +59,7 @@ from archive.translation.paragraphs import paragraphs
 from archive.translation.parity import Text, compare
 from archive.translation.rules import Rules
 from archive.values import Digest, EditionName, Language
-from tests import kit
+from tests import kit, pages
 from tests.attacks.frames import frame, raw, stored, zeros
 from tests.attacks.members import END, member, padded, summed
 from tests.attacks.memory import peak
@@ -488,6 +490,102 @@ def _object(data: bytes) -> bool:
     return True
 
 
+# Pages: mutants of the whole, and of what stands in one place.
+
+_SHOWN: Final = (
+    pages.edition(),
+    pages.edition("en", title="No!", text='No!\n\n "a" & <b>\u00a0c\n', source=None),
+    pages.edition("de", title="Nein!", text="Nein!\r\n \u202eJa\n", keys=(SARA, REZA)),
+)
+_NAMES: Final = {"سارا": SARA, 'a<b>&"\\c 🕊': REZA}
+_PAGES: Final = (
+    *(pages.page(each).to_bytes() for each in _SHOWN),
+    pages.page(_SHOWN[0], own=pages.pins(_NAMES)).to_bytes(),
+    pages.blank().to_bytes(),
+    pages.blank({"en": pages.ENGLISH}, own=pages.pins(_NAMES)).to_bytes(),
+)
+_PLACES: Final = (
+    b'<html lang="',
+    b"<title>",
+    b"<main>",
+    b' id="words">',
+    b' id="object">',
+    b' id="own">',
+)
+_JSON: Final = (
+    b"null", b"true", b"-1", b"1e999", b"9" * 5000, b"NaN", b"-Infinity", b"[]", b"{}",
+    b'""', b'"a"', b",", b":", b"[", b"]", b"{", b"}", b'"', b"\\", b" ", b"\n", b"\t",
+    b"\\/", b"\\n", b"\\b", b"\\u0000", b"\\u0041", b"\\u003c", b"\\u003C", b"\\u2028",
+    b"\\u202e", b"\\ufeff", b"\\u007f", b"\\ud83d", b"\\ude00", b"\\ud83d\\ude00",
+    b"\\uD83D", b"\\ufffd", b"\\U0041", b"\\x41", b"&lt;", b"<", b">", b"&",
+    b"</script>", b"a", b"\x7f", b'"a":"b",', b'"1":"b",', b'"__proto__":"b",',
+    b'"__proto__":{},', b'"A":"b",', b'"constructor":"b",', b'"a-b":["c"],',
+    b'"a_b":{"c":"d"},', b'"a":{"1":"b"},', b'"a":{"__proto__":"b"},', b'"a":[["b"]],',
+    b'"a":null,', b'"name":"b",', b'"en":{},', b'"fa":{},', b'"status":{},',
+    b'"# archive-trust 1",', b'"# archive-trust 2",', b'"# archive-trust \\ud800",',
+    b'"# archive-trust 1\\n",', b"[" * 1500, b'{"a":' * 1500, "é".encode(),
+    "متن".encode(), "🕊".encode(), "\u202e".encode(), "\u2028".encode(),
+)  # fmt: skip
+
+
+def _placed(chance: random.Random, data: bytes) -> bytes:
+    """Change what stands in one place, mostly as JSON may be changed."""
+    place = chance.choice((*_PLACES, *_PLACES[-3::2] * 3))
+    head, before, rest = data.partition(place)
+    end = rest.find(b"</") if place != _PLACES[0] else rest.find(b'">')
+    inside, behind = rest[: max(end, 0)], rest[max(end, 0) :]
+    for _ in range(chance.choice((1, 1, 1, 2))):
+        if b"id=" in place and b"object" not in place and chance.random() < 0.7:
+            inside = chance.choice((_json, _key, double, delete))(chance, inside)
+        else:
+            inside = chance.choice(TEXT_MUTATIONS)(chance, inside)
+    return head + before + inside + behind
+
+
+def _json(chance: random.Random, data: bytes) -> bytes:
+    """Put in something that JSON has a meaning for; mostly where a value begins."""
+    places = [at + 1 for at, byte in enumerate(data) if byte in b'{[,:"']
+    at = chance.choice(places) if places and chance.random() < 0.8 else 0
+    at = at or _place(chance, data)
+    left = chance.choice((0, 0, 0, 1, 2, 5))
+    return data[:at] + chance.choice(_JSON) + data[at + left :]
+
+
+def _key(chance: random.Random, data: bytes) -> bytes:
+    """Put something in place of one string."""
+    marks = [at for at, byte in enumerate(data) if byte in b'"']
+    if len(marks) < 2:
+        return data
+    number = chance.randrange(len(marks) - 1)
+    new = chance.choice((*_JSON, b'"a"', b'"a b"', b'"name"', b'"Sara"', b'"1"'))
+    return data[: marks[number]] + new + data[marks[number + 1] + 1 :]
+
+
+def _program(chance: random.Random, data: bytes) -> bytes:
+    """Change the program, and leave its places alone."""
+    at = data.find(chance.choice((b"</head>", b"<main>", b"<script", b"</body>")))
+    piece = chance.choice(chance.choice((_BYTES, _CHARACTERS, _PLACES)))
+    return data[:at] + piece + data[at:]
+
+
+def _page(data: bytes) -> bool:
+    parsed = Page.from_bytes(data)
+    _same(data, parsed.to_bytes())
+    if not parsed.object:
+        parsed.refuse_other(None)
+        return True
+    texts: list[bytes] = []
+    checked = verify(parsed.receive(), TrustList(), lambda *_: texts.append)
+    signed = {each.manifest.to_bytes(): each.contents for each in _SHOWN}
+    if signed.get(checked.manifest_bytes) != {"statement.txt": b"".join(texts)}:
+        message = "a signed edition that nobody signed"
+        raise LawBroken(message)
+    if pages.read(parsed.text) != pages.lines(checked.manifest.title, b"".join(texts)):
+        message = "another text to be read than was signed"
+        raise LawBroken(message)
+    return True
+
+
 _FOLDED: Final = tuple(
     bytes([number]) + fold(text, number)
     for number in TABLES
@@ -742,6 +840,7 @@ PARSERS: Final = (
     Parser("zstd-frame", _FRAMES, _frame, BINARY_MUTATIONS),
     Parser("bundle", _BUNDLES, _bundle, (*BINARY_MUTATIONS, *(_inside,) * 8)),
     Parser("object", _OBJECTS, _object, BINARY_MUTATIONS),
+    Parser("page", _PAGES, _page, (*TEXT_MUTATIONS, *(_placed,) * 12, _program)),
     Parser("script", _FOLDED, _script, BINARY_MUTATIONS, _escaping),
     Parser(
         "packet",

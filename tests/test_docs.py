@@ -20,6 +20,7 @@ from archive.format.keys import PublicKey
 from archive.format.manifest import Manifest
 from archive.format.minisign import PublicKeyFile
 from archive.format.object import EditionObject
+from archive.format.page import Page
 from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
 from archive.packets.code import Encoder
@@ -29,7 +30,7 @@ from archive.sources.series import Plan
 from archive.translation.findings import Rule
 from archive.translation.glossary import Original
 from archive.translation.rules import Rules
-from tests import kit
+from tests import kit, pages
 from tests.kit import ROOT, ok, run
 
 DOCUMENTS = sorted(
@@ -41,6 +42,7 @@ EDITION = (ROOT / "docs/spec/edition.md").read_text(encoding="utf-8")
 CHECK = (ROOT / "docs/spec/check.md").read_text(encoding="utf-8")
 OBJECT = (ROOT / "docs/spec/object.md").read_text(encoding="utf-8")
 PACKET = (ROOT / "docs/spec/packet.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/spec/page.md").read_text(encoding="utf-8")
 
 
 def _block(language: str, text: str = EDITION) -> str:
@@ -92,6 +94,29 @@ def test_the_example_of_the_object_is_real() -> None:
     assert Sender(data).header.object_id.hex() in OBJECT
     for start in (5, 13, 45, 109):  # key id, public key, both signatures
         assert f"`{data[start : start + 4].hex()}" in OBJECT
+
+
+def test_the_example_of_the_page_is_real() -> None:
+    """The page in the specification is that of the object's example, and accepted."""
+    first, *others = _block("page", PAGE).splitlines()
+    page = Page.from_bytes(f"{first}\n{''.join(others)}\n".encode())
+    assert page.object == _hex("object", OBJECT)
+    assert page.program == pages.PROGRAM
+    edition = verify(page.receive(), page.own)
+    assert edition.manifest_bytes == _block("manifest", OBJECT).encode()
+    assert pages.read(page.text) == _block("text", OBJECT).splitlines()
+    assert page.spoken == ("en", "fa")
+    (pin,) = page.own.pins
+    assert (pin.petname, pin.key.line) == ("Sara", kit.SARA.public.line)
+
+
+def test_the_places_of_the_page_are_real() -> None:
+    """Each row of the specification's table says what stands around that place."""
+    rows = re.findall(r"(?m)^\| \w+ \| `(<.*?)` and `(.*?)` \|", PAGE)
+    assert len(rows) == 6
+    for before, behind in rows:
+        assert pages.PROGRAM.count(before + behind) == 1
+    assert sorted(rows, key=lambda row: pages.PROGRAM.index(row[0])) == rows
 
 
 def test_the_examples_of_the_packet_are_real() -> None:
@@ -237,7 +262,8 @@ def test_the_commands_of_the_readme_work(folder: Path, sara: list[str]) -> None:
             if target:
                 (folder / target).write_text(result.out, encoding="utf-8")
     packed, received, carried = [0, 0, 0], [3, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0]
-    assert statuses == packed + received + carried
+    for_phones = [0, 0, 0]
+    assert statuses == packed + received + carried + for_phones
     cut = (folder / "fa.tar.zst").read_bytes()
     for way in ("paper", "messages"):
         assert (folder / f"from-{way}.tar.zst").read_bytes() == cut

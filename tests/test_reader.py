@@ -15,7 +15,7 @@ from tests.stock import needs
 
 pytestmark = pytest.mark.stock
 
-_RUNS = {"manifest": 1500, "object": 1500}
+_RUNS = {"manifest": 1500, "object": 1500, "page": 1500}
 _OTHERS = 200
 _PARSERS = {parser.name: parser for parser in parsers()}
 
@@ -56,6 +56,23 @@ def test_the_reader_passes_its_tests() -> None:
     assert counts["skipped"] == counts["todo"] == "0"
 
 
+@pytest.mark.usefixtures("modules")
+def test_the_shipped_programs_are_what_their_sources_give() -> None:
+    """Built anew from locked packages, both pages are the same bytes."""
+    built = subprocess.run(
+        ["node", "build.js", "--check"],
+        cwd=READER,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    assert {line.partition(":")[0] for line in built.stdout.split("\n")} >= {
+        "light", "full",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_both_implementations_decide_alike(kind: str, reader: Reader) -> None:
     """Both accept an input and find the same in it, or refuse it with the same code."""
@@ -86,7 +103,8 @@ def test_what_the_reader_stands_on_is_pinned() -> None:
     wanted = json.loads((READER / "package.json").read_bytes())
     locked = json.loads((READER / "package-lock.json").read_bytes())["packages"]
     direct = wanted["dependencies"] | wanted["devDependencies"]
-    assert set(wanted["dependencies"]) == {"@noble/ed25519", "@noble/hashes"}
+    ours = {"@noble/ed25519", "@noble/hashes", "fflate", "qr", "zxing-wasm"}
+    assert set(wanted["dependencies"]) == ours
     for name, version in direct.items():
         assert re.fullmatch(r"\d+\.\d+\.\d+", version)
         assert locked[f"node_modules/{name}"]["version"] == version

@@ -19,6 +19,7 @@ from archive.format.fingerprint import Fingerprint
 from archive.format.manifest import Entry, Manifest
 from archive.format.minisign import PublicKeyFile, SecretKeyFile
 from archive.format.object import EditionObject
+from archive.format.page import Page
 from archive.format.script import fold, unfold
 from archive.format.signature import Signature
 from archive.format.trustlist import TrustList
@@ -141,6 +142,17 @@ def _symbols(vector: Vector) -> Found:
     return "".join(lines).encode(), {"sha256": sha256(content)}
 
 
+def _page(vector: Vector) -> Found:
+    page = Page.from_bytes(vector.content)
+    assert [pin.petname for pin in page.own.pins] == vector.all("own")
+    if page.object:
+        said = _summary(verify(page.receive(), TrustList()))
+    else:
+        page.refuse_other(None)
+        said = "none"
+    return page.to_bytes(), {"edition": said}
+
+
 READERS: dict[str, Callable[[Vector], Found]] = {
     "manifest": _manifest,
     "signature": _signature,
@@ -153,6 +165,7 @@ READERS: dict[str, Callable[[Vector], Found]] = {
     "script": _script,
     "packet": _packet,
     "symbols": _symbols,
+    "page": _page,
 }
 
 

@@ -10,6 +10,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 
 import { concat, toHex } from '../src/bytes.js';
 import { check } from '../src/check.js';
+import { encodeUtf8 } from '../src/codec.js';
 import { decompress } from '../src/compression.js';
 import { verify } from '../src/edition.js';
 import { ArchiveError, Malformed } from '../src/errors.js';
@@ -18,6 +19,7 @@ import { Manifest } from '../src/manifest.js';
 import { PublicKeyFile, SecretKeyFile } from '../src/minisign.js';
 import { EditionObject } from '../src/object.js';
 import { Packet } from '../src/packet.js';
+import { Page } from '../src/page.js';
 import { fold, unfold } from '../src/script.js';
 import { Signature } from '../src/signature.js';
 import { TrustList } from '../src/trustlist.js';
@@ -51,6 +53,13 @@ const KINDS = {
     const parsed = EditionObject.fromBytes(data);
     const edition = verify(parsed.receive(), NOBODY);
     return `${digest(parsed.toBytes())} ${summary(edition)}`;
+  },
+
+  page(data) {
+    const page = Page.fromBytes(data);
+    const edition = page.verify(NOBODY);
+    const parts = [page.toBytes(), encodeUtf8(page.program), page.own.toBytes()];
+    return [edition ? summary(edition) : 'blank', ...parts.map(digest)].join(' ');
   },
 
   script(data) {

@@ -83,6 +83,29 @@ export function addMultiple(sum, logs, log, start = 0) {
  */
 export function combine(factors, rows) {
   const sum = new Uint16Array(rows[0].length);
-  for (let i = 0; i < rows.length; i++) addMultiple(sum, rows[i], factors[i]);
+  const most = rows.length - (rows.length % 4);
+  for (let i = 0; i < most; i += 4) addMultiples(sum, rows, factors, i);
+  for (let i = most; i < rows.length; i++) addMultiple(sum, rows[i], factors[i]);
   return sum;
+}
+
+/**
+ * Add four rows, each multiplied: four at once fetch the sum less often than one by one.
+ * @param {Uint16Array} sum
+ * @param {Int32Array[]} rows
+ * @param {ArrayLike<number>} factors
+ * @param {number} first of the four
+ */
+function addMultiples(sum, rows, factors, first) {
+  const a = rows[first];
+  const b = rows[first + 1];
+  const c = rows[first + 2];
+  const d = rows[first + 3];
+  const byA = factors[first];
+  const byB = factors[first + 1];
+  const byC = factors[first + 2];
+  const byD = factors[first + 3];
+  for (let i = 0; i < sum.length; i++) {
+    sum[i] ^= EXP[byA + a[i]] ^ EXP[byB + b[i]] ^ EXP[byC + c[i]] ^ EXP[byD + d[i]];
+  }
 }

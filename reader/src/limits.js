@@ -22,6 +22,7 @@ export const WINDOW = 8 * MIB;
 export const BLOCK = 128 * KIB;
 export const KEY_FILE = 4 * KIB;
 export const TRUST_FILE = 4 * MIB;
+export const PAGE = 8 * MIB;
 export const PETNAME = 100;
 export const SCRYPT_MEMORY = 1024 * MIB;
 export const SCRYPT_WORK = 2 ** 25;

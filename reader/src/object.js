@@ -19,6 +19,9 @@ const WHAT = 'object';
 const MAGIC = encodeUtf8('AE');
 const VERSION = 1;
 
+/** What two bytes can say. */
+const LONGEST_MANIFEST = 2 ** 16 - 1;
+
 /** How an object's payload is written. */
 export const STORED = 0;
 export const ZSTANDARD = 1;
@@ -77,6 +80,30 @@ export class EditionObject {
     return new EditionObject({ codec, records, manifestSize, payload: reader.rest() });
   }
 
+  /**
+   * An object of a checked edition, as large as its files: nothing here compresses.
+   * @param {import('./edition.js').Checked} checked
+   */
+  static stored({ manifest, manifestBytes, signers, files }) {
+    if (manifestBytes.length > LONGEST_MANIFEST) {
+      throw new TooLarge(`${WHAT}: a manifest of ${manifestBytes.length} bytes`);
+    }
+    const made = new EditionObject({
+      codec: STORED,
+      records: signers.map(({ key, signature }) => ({ ...signature, public: key.public })),
+      manifestSize: manifestBytes.length,
+      payload: concat([
+        manifestBytes,
+        ...manifest.files.map((entry) => files.get(entry.name.text) ?? []),
+      ]),
+    });
+    const size = made.toBytes().length;
+    if (size > limits.OBJECT) {
+      throw new TooLarge(`${WHAT}: ${size} bytes; the most is ${limits.OBJECT}`);
+    }
+    return made;
+  }
+
   /** The object's bytes. */
   toBytes() {
     return concat([
@@ -87,7 +114,7 @@ export class EditionObject {
       ]),
       fromNumber(this.manifestSize, 2),
       this.payload,
-]);
+    ]);
   }
 
   /**

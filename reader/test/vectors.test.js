@@ -20,6 +20,7 @@ import { Manifest } from '../src/manifest.js';
 import { PublicKeyFile, SecretKeyFile } from '../src/minisign.js';
 import { EditionObject } from '../src/object.js';
 import { Packet } from '../src/packet.js';
+import { Page } from '../src/page.js';
 import { fold, unfold } from '../src/script.js';
 import { Sender } from '../src/sending.js';
 import { Signature } from '../src/signature.js';
@@ -123,6 +124,13 @@ const READERS = {
     const ids = text(vector.content).trim().split('\n').map((line) => Number(line.split(' ')[0]));
     const lines = ids.map((id) => `${id} ${digest(encoder.symbol(id))}\n`);
     return [encodeUtf8(lines.join('')), { sha256: digest(content) }];
+  },
+
+  page(vector) {
+    const page = Page.fromBytes(vector.content);
+    const edition = page.verify(new TrustList());
+    assert.deepEqual(page.own.pins.map((pin) => pin.petname), vector.all('own'));
+    return [page.toBytes(), { edition: edition ? summary(edition) : 'none' }];
   },
 };
 

@@ -65,6 +65,9 @@ KEY_FILE: Final = 4 * KIB
 TRUST_FILE: Final = 4 * MIB
 """Some 20,000 keys with long names."""
 
+PAGE: Final = 8 * MIB
+"""A program of under 1 MiB, an object, and its text unpacked, with room for escapes."""
+
 PARAGRAPHS: Final = 2000
 """Of a text that is compared: the time grows with their square."""
 

@@ -326,14 +326,36 @@ def test_too_many_files_are_refused_with_both_numbers(
 
 
 def test_folders_have_a_last_floor(tmp_path: Path) -> None:
-    """Eight deep is read; nine is an error, not endless work."""
+    """Eight deep is read; what is deeper is one fault, and the rest is read."""
     deep = tmp_path.joinpath(*"abcdefg")
     deep.mkdir(parents=True)
     (deep / "x").write_bytes(_drawn()[1])
     assert len(list(pictures(tmp_path))) == 1
-    (deep / "h").mkdir()
-    with pytest.raises(TooLarge, match="8 folders deep"):
-        next(pictures(tmp_path))
+    (deep / "h" / "i").mkdir(parents=True)
+    (deep / "h" / "x").write_bytes(_drawn()[1])
+    fault, shot = pictures(tmp_path)
+    assert isinstance(fault, Fault)
+    assert isinstance(fault.error, TooLarge)
+    assert (fault.name, fault.path) == ("h", deep / "h")
+    assert fault.error.message == "h: more than 8 folders deep"
+    assert fault.error.hint
+    assert shot.name == "x"
+
+
+def test_a_folder_that_cannot_be_read_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One with too many names is one fault; by itself it is an error."""
+    for name in ("a/1", "a/2", "a/3", "b/1"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(_drawn()[1])
+    monkeypatch.setattr(photos, "_NAMES", 2)
+    fault, shot = pictures(tmp_path)
+    assert isinstance(fault, Fault)
+    assert fault.error.message == "a: more than 2 names in this folder"
+    assert shot.name == "1"
+    with pytest.raises(TooLarge):
+        next(pictures(tmp_path / "a"))
 
 
 def test_an_empty_folder_has_no_pictures(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -25,7 +25,7 @@ import click
 
 from archive.cli import app
 from archive.format.minisign import OURS, SecretKeyFile
-from tests import kit, parcels
+from tests import kit, pages, parcels
 from tests.kit import MALLORY, REZA, SARA, Key, Run, run
 
 BUNDLE: Final = "iran-2026-01.tar.zst"
@@ -203,6 +203,22 @@ STEPS: Final = (
     _step("lines", BUNDLE, "-l", "fa", "--count", "3", "--symbols", "2", "--json"),
     _step("lines", "strange.tar.zst", status=3),
     _chance("lines", _SMALL, "--repair"),
+    # Pages.
+    _step("page", BUNDLE, "-l", "fa"),
+    _step("page", BUNDLE, "-l", "fa", status=2),
+    _step("page", BUNDLE, "-l", "fa", "--full", "-o", "full.html", "--json"),
+    _step("page", "--blank"),
+    _step("page", BUNDLE, status=2),
+    _step("page", "strange.tar.zst", status=3),
+    _step("page", "damaged.tar.zst", status=1),
+    _step("page", "--check", "read-fa.html"),
+    _step("page", "--check", "read.html", "--json"),
+    _step("page", "--check", "own.html", status=3),
+    _step("page", "--check", "changed.html", status=1),
+    _step("verify", "read-fa.html"),
+    _step("show", "-", stdin="own.html"),
+    _step("cut", "read-fa.html", "-l", "fa", "-o", "of a page.tar.zst"),
+    _step("verify", "changed.html", status=1),
     # Squares and lines come back.
     _step("collect", "lines.txt", "-o", "collected.tar.zst"),
     _step("collect", "lines.txt", "-o", "collected.tar.zst", status=2),
@@ -270,6 +286,15 @@ def prepare(folder: Path) -> None:
     conflict = kit.bundle(kit.edition(text="another text\n"))
     (folder / "conflict.tar.zst").write_bytes(conflict)
     _prepare_packets(folder)
+    _prepare_pages(folder)
+
+
+def _prepare_pages(folder: Path) -> None:
+    """Pages in a program of somebody else's: an own copy, and one that was changed."""
+    own = pages.page(kit.edition(), own=pages.pins({"سارا": SARA}))
+    changed = replace(own, text=f"{own.text}<p>!</p>")
+    for name, page in (("own", own), ("changed", changed)):
+        (folder / f"{name}.html").write_bytes(page.to_bytes())
 
 
 def _prepare_packets(folder: Path) -> None:

@@ -27,12 +27,12 @@ def test_a_bundle_is_not_for_a_terminal() -> None:
             targets.accepted("-", as_json=False)
         assert targets.accepted("out", as_json=False) == "out"
     os.close(ours)
-    assert caught.value.message == "a bundle is not for a terminal"
+    assert caught.value.message == "this is not for a terminal"
     assert "--output FILE" in caught.value.hint
 
 
 def test_a_pipe_is_for_one_thing() -> None:
     """A bundle and JSON cannot share standard output; both are fine elsewhere."""
-    with pytest.raises(Usage, match="the bundle and the JSON"):
+    with pytest.raises(Usage, match="the output and the JSON"):
         targets.accepted("-", as_json=True)
     assert targets.accepted("out.tar.zst", as_json=True) == "out.tar.zst"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 import textwrap
 import zlib
 from collections.abc import Callable
@@ -291,11 +292,68 @@ def test_mutated_text_never_gives_another_packet(write: Write) -> None:
 # Work
 
 
-@writers
-def test_the_work_is_bounded_for_every_letter(
-    write: Write, monkeypatch: pytest.MonkeyPatch
+def _hostile(unit: str) -> str:
+    return unit * (_HOSTILE // len(unit))
+
+
+_HOSTILE = 1 << 17
+"""Letters: a hundred times what is read for one packet, or eight times."""
+
+HOSTILE = {
+    "heads of the longest packets, as lines": to_line(
+        Header(bytes(8), 180_000, 510).to_bytes()
+    ),
+    "heads of the longest packets, as digits": to_digits(
+        Header(bytes(8), 180_000, 510).to_bytes()
+    ),
+    "heads of the shortest packets": to_line(Header(bytes(8), 4096, 2).to_bytes()),
+    "a head at every fifth letter": "2RAwA",
+    "a long head at every tenth letter": "2RAAAAAf8y",
+    "a long head at every group of digits": "61098237681005055",
+    "two heads at every group of digits": "61098731610979069",
+    "no head at every second letter": "2R",
+    "no head at every third letter": "2RA",
+    "no head at every fifth digit": "61097",
+    "heads without a second group": "6109756",
+}
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_a_group_of_letters_is_read_once(
+    unit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A paste of heads alone costs 32 checksums for each, of bounded size."""
+    """However many packets seem to begin, those whose groups fall together share them.
+
+    A quarter more is for what is read again where keeping it ends.
+    """
+    read = 0
+
+    def counting(form: type[lines._Form]) -> Callable[[str], bytes]:
+        real = form.read
+
+        def counted(letters: str) -> bytes:
+            nonlocal read
+            data = real(letters)
+            read += len(data) // form.group * form.width
+            return data
+
+        return counted
+
+    for form in (lines._Base64, lines._Digits):  # noqa: SLF001
+        monkeypatch.setattr(form, "read", staticmethod(counting(form)))
+    text = _hostile(unit)
+    list(find(text))
+    width = 4 if unit.startswith("2R") else 17
+    begun = re.finditer("2R|6109[78]", text)
+    places = {beginning.start() % width for beginning in begun}
+    assert read <= len(places) * len(text) * 5 / 4
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_every_beginning_costs_a_checksum_of_one_packet(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each one with a head runs one checksum along the longest packet, in 32 parts."""
     sizes: list[int] = []
     checksum = zlib.crc32
 
@@ -303,13 +361,39 @@ def test_the_work_is_bounded_for_every_letter(
         sizes.append(len(data))
         return checksum(data, value)
 
-    head = Header(bytes(8), 180_000, 510).to_bytes()
-    text = write(head) * 300
     monkeypatch.setattr(zlib, "crc32", counted)
-    found = list(find(text))
-    assert 200 < len(found) <= 300
-    assert len(sizes) <= 32 * len(found)
-    assert max(sizes) <= size_of(limits.PACKET_SYMBOLS, 510)
+    found = list(find(_hostile(unit)))
+    assert all(isinstance(each, Damaged) for each in found)
+    steps = [size for size in sizes if size > 2]  # beside up to two bytes of a tail
+    tails = len(sizes) - len(steps)
+    longest = max((size_of(32, each.header.size) for each in found), default=0)
+    assert sum(steps) <= longest * len(found)
+    assert max(len(steps), tails) <= 2 * limits.PACKET_SYMBOLS * len(found)
+
+
+def test_what_is_kept_of_a_long_paste_is_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A packet across the place where reading begins anew is found all the same."""
+    monkeypatch.setattr(lines, "_WINDOW", 2 * lines._LONGEST)  # noqa: SLF001
+    for write in WRITERS.values():
+        texts = [write(packet.to_bytes()) for packet in _packets(7, 60)]
+        heads = write(Header(bytes(8), 180_000, 510).to_bytes())
+        pasted = "".join(
+            text + heads * (number % 40) for number, text in enumerate(texts)
+        )
+        assert len(pasted) > 2 * lines._LONGEST  # noqa: SLF001
+        assert _found(pasted) == _packets(7, 60)
+
+
+def test_packets_within_what_seem_to_be_longer_ones_are_found() -> None:
+    """Packets glued behind heads, letter by letter further on, are all found."""
+    for write in WRITERS.values():
+        heads = write(Header(bytes(8), 180_000, 510).to_bytes())
+        packet = write(PACKETS[0].to_bytes())
+        for extra in range(20):
+            text = heads + "1" * extra + packet + heads + "," + packet
+            assert _found(text) == [PACKETS[0]] * 2
 
 
 def test_a_paste_is_looked_at_up_to_its_limit() -> None:

@@ -31,7 +31,9 @@ def wet(dots: int) -> Picture:
 
 
 @pytest.mark.parametrize(("dots", "needed"), [(4, 4), (8, 5)])
-def test_ink_that_has_run_is_read_in_the_last_passes(dots: int, needed: int) -> None:
+def test_ink_that_has_run_is_read_in_the_levelling_passes(
+    dots: int, needed: int
+) -> None:
     """The fourth is for small modules, the fifth for large ones."""
     picture = wet(dots)
     assert texts(picture, needed - 1) == []

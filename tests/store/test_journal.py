@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from archive import limits
 from archive.errors import DiskFailed, NotFound, TooLarge
 from archive.store.journal import Journal
+from tests.kit import run
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes and links are POSIX's")
 
@@ -73,6 +78,7 @@ def test_a_journal_stops_growing_at_its_limit(tmp_path: Path) -> None:
     journal.write(b"four\n")
     journal.write(b"\n")
     assert path.stat().st_size == limits.JOURNAL
+    journal.close()
     assert Journal(path).content.endswith(b"\nfour\n")
 
 
@@ -132,3 +138,102 @@ def test_a_line_longer_than_a_part_is_cut(tmp_path: Path) -> None:
     (tmp_path / "pieces").write_bytes(b"x" * 25)
     parts = list(Journal(tmp_path / "pieces").parts(10))
     assert [len(part) for part in parts] == [10, 10, 5]
+
+
+# One run at a time
+
+_OTHER = """
+import sys
+from pathlib import Path
+from archive.store.journal import Journal
+journal = Journal(Path(sys.argv[1]))
+for line in map(str.encode, sys.argv[2:]):
+    journal.write(line)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def other(path: Path, *lines: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has a journal, and has written lines, until it is let go."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _OTHER, str(path), *lines],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        yield process
+
+
+@posix
+@pytest.mark.parametrize("there", [True, False])
+def test_two_runs_do_not_have_one_journal(tmp_path: Path, there: bool) -> None:  # noqa: FBT001
+    """Whoever comes second is told what to do; when the first ends, it can go on."""
+    path = tmp_path / "pieces"
+    if there:
+        path.write_bytes(b"one\n")
+    with other(path, "two\n"):
+        with pytest.raises(DiskFailed, match=r"^pieces: another run ") as caught:
+            Journal(path)
+        assert "--resume" in caught.value.hint
+        assert caught.value.exit_status == 2
+        assert path.read_bytes().endswith(b"two\n")
+    Journal(path).write(b"three\n")
+    assert path.read_bytes().endswith(b"two\nthree\n")
+
+
+@posix
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("command", ["collect", "scan"])
+def test_a_command_whose_journal_another_run_has_ends_at_once(
+    folder: Path, command: str
+) -> None:
+    """Exit status 2 and the next step; the file is as it was."""
+    (folder / "pieces").write_bytes(b"one\n")
+    with other(folder / "pieces"):
+        result = run(command, "--resume", "pieces")
+    assert result.status == 2
+    assert "pieces: another run is collecting into it [disk-failed]" in result.err
+    assert "wait until it has ended" in result.err
+    assert (folder / "pieces").read_bytes() == b"one\n"
+
+
+@posix
+def test_a_killed_run_leaves_its_journal_to_others(tmp_path: Path) -> None:
+    """Nobody needs to take a lock away by hand."""
+    path = tmp_path / "pieces"
+    with other(path, "one\n") as process:
+        process.kill()
+        process.wait()
+        assert Journal(path).content == b"one\n"
+
+
+@posix
+def test_a_file_that_another_run_made_meanwhile_is_not_shared(tmp_path: Path) -> None:
+    """Of two runs that began without a file, the first that writes has it."""
+    path = tmp_path / "pieces"
+    late = Journal(path)
+    with other(path, "one\n"):
+        with pytest.raises(DiskFailed, match="another run"):
+            late.write(b"two\n")
+        assert path.read_bytes() == b"one\n"
+    late.write(b"two\n")
+    assert path.read_bytes() == b"one\ntwo\n"
+
+
+@posix
+def test_a_journal_that_was_deleted_is_free(tmp_path: Path) -> None:
+    """Who deletes it leaves it; who writes again has the new file."""
+    path = tmp_path / "pieces"
+    first = Journal(path)
+    first.write(b"one\n")
+    first.remove()
+    second = Journal(path)
+    second.write(b"two\n")
+    with pytest.raises(DiskFailed):
+        first.write(b"one\n")
+    assert path.read_bytes() == b"two\n"

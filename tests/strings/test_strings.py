@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
 from typing import Any, Final
-
-import pytest
 
 from archive import strings
 from archive.characters import refused_in_line
 from archive.format.manifest import Translation
 from archive.translation.letters import check_letters
 from archive.translation.paragraphs import Paragraph
-from tests.kit import ROOT
+from tests.strings.catalogue import FILES, each_language, fields, numbers, sheet, table
 from tests.translation import statement
 
-FILES = sorted((ROOT / "src" / "archive" / "strings").glob("*.toml"))
 STATUSES = [each.value for each in Translation]
-each_language = pytest.mark.parametrize("language", [each.stem for each in FILES])
 
 HOW: Final = 5
 """Lines above the squares that say what to do."""
@@ -29,30 +23,6 @@ HOW_LONG: Final = 120
 
 LATIN: Final = re.compile(r"\b(?:archive|mm)\b")
 """Written in Latin letters in every language: the program's name, and a unit."""
-
-
-def table(language: str) -> dict[str, Any]:
-    """A language's file."""
-    return tomllib.loads((FILES[0].parent / f"{language}.toml").read_text("utf-8"))
-
-
-def sheet(language: str) -> Iterator[tuple[str, str]]:
-    """Every line of a printed sheet, and where it stands in the file."""
-    for key, value in table(language)["sheet"].items():
-        if isinstance(value, str):
-            yield key, value
-        else:
-            yield from ((f"{key} {number}", line) for number, line in enumerate(value))
-
-
-def fields(line: str) -> list[str]:
-    """What stands between braces in a line, in the order of the alphabet."""
-    return sorted(re.findall(r"\{([^}]*)\}", line))
-
-
-def numbers(line: str) -> list[int]:
-    """The numbers that a line says, in whatever digits."""
-    return [int(each) for each in re.findall(r"\d+", line)]
 
 
 def keys(words: dict[str, Any]) -> set[str]:

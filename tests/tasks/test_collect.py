@@ -273,12 +273,14 @@ def test_whatever_brought_something_is_written_down() -> None:
 def test_a_collection_goes_on_where_it_ended() -> None:
     """Runs that see a part each bring the edition back together."""
     for number in range(SENDER.needed(4)):
-        collection = Collecting(KNOWN, Journal(Path("pieces")))
+        journal = Journal(Path("pieces"))
+        collection = Collecting(KNOWN, journal)
         assert collection.count.packets == 0
         collection.add(square(number), "x")
         collection.solve()
         assert collection.count.packets == 1
         assert collection.done == (number == SENDER.needed(4) - 1)
+        journal.close()
     assert Collecting(KNOWN, Journal(Path("pieces"))).works[0].group.pieces == 24
 
 
@@ -286,10 +288,12 @@ def test_a_line_that_a_kill_cut_off_is_only_one_line() -> None:
     """All other packets count, and those that come later are written after it."""
     whole = text([square(0), square(1)])
     Path("pieces").write_text(whole[:-40])
-    collection = Collecting(KNOWN, Journal(Path("pieces")))
+    journal = Journal(Path("pieces"))
+    collection = Collecting(KNOWN, journal)
     assert only(collection).group.pieces == 4
     assert collection.count.damaged == 0
     collection.add(square(1), "x")
+    journal.close()
     assert only(Collecting(KNOWN, Journal(Path("pieces")))).group.pieces == 8
 
 

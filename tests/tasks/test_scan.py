@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive import limits
 from archive.errors import Malformed, MissingExtra, NotFound, ReceivedError, Usage
 from archive.packets.lines import to_digits
 from archive.packets.packet import Packet
@@ -140,7 +141,76 @@ def test_what_is_no_text_is_looked_at_as_a_picture(data: bytes) -> None:
         assert fault.error.message.startswith("anything: ")
 
 
+def test_a_text_beside_photos_is_taken() -> None:
+    """As when it is named; texts without packets stay faults, and pictures pictures."""
+    put("photos/-", lines(FA, 1, [8]).encode())
+    put("photos/lines.txt", lines(FA, 1, [9, 10]).encode())
+    put("photos/notes.txt", "سلام\n".encode())
+    put("photos/one.png", square(0))
+    put("photos/other.png", b"\x89PNG\r\n\x1a\n\0" + lines(FA, 1, [11]).encode())
+    put("photos/wide.txt", b"xxxxwide " + lines(FA, 1, [12]).encode())  # like a film
+    collection, told = looked("photos")
+    assert collection.works[0].group.pieces == 4 + 4
+    assert [(each.name, bool(each.error)) for each in told] == [
+        ("notes.txt", True),
+        ("one.png", False),
+        ("other.png", True),
+    ]
+    assert not any(each.named for each in told)
+
+
+def test_a_damaged_text_beside_photos_is_no_fault() -> None:
+    """Its packets count as damaged, which says more."""
+    collection, told = looked(
+        Path(put("photos/x", lines(FA, 1, [8])[:-9].encode())).parent.name
+    )
+    assert (collection.count.packets, collection.count.damaged) == (0, 1)
+    assert told == []
+
+
+def test_a_text_that_is_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder its size is the fault, and not that it is no picture."""
+    put("photos/x", lines(FA, 1, [8]).encode())
+    monkeypatch.setattr(limits, "PASTE", 100)
+    _, (told,) = looked("photos")
+    assert told.error
+    assert told.error.message == "x: more than 100 bytes"
+
+
+def test_a_link_to_a_text_in_a_folder_is_not_followed() -> None:
+    """It leads to a file that nobody named."""
+    put("lines.txt", lines(FA, 1, [8]).encode())
+    Path("photos").mkdir()
+    Path("photos/link").symlink_to("../lines.txt")
+    collection, (told,) = looked("photos")
+    assert isinstance(told.error, NotFound)
+    assert collection.count.packets == 0
+
+
+def test_a_text_that_cannot_be_written_down_ends_the_scan() -> None:
+    """A journal without room on its disk is no fault of a file in a folder."""
+    put("photos/lines.txt", lines(FA, 1, [8]).encode())
+    with pytest.raises(NotFound, match=r"^pieces: not found$"):
+        looked("photos", journal=Journal(Path("nowhere/pieces")))
+
+
 # What goes wrong
+
+
+def test_a_folder_that_is_too_deep_does_not_end_a_scan() -> None:
+    """It is told by its name, and what lies above and beside it is read."""
+    deep = Path(*"abcdefghij")
+    deep.mkdir(parents=True)
+    put("a/x.png", square(1))
+    put(str(deep / "lines.txt"), lines(FA, 1, [40]).encode())
+    collection, told = looked("a")
+    assert [(each.name, each.named) for each in told] == [
+        ("i", False),
+        ("x.png", False),
+    ]
+    assert told[0].error
+    assert told[0].error.message == "i: more than 8 folders deep"
+    assert collection.count.packets == 1
 
 
 def test_a_bad_file_does_not_end_a_scan() -> None:
@@ -180,10 +250,12 @@ def test_a_scan_that_is_stopped_has_lost_nothing() -> None:
             if at.name == f"{last}.png":
                 raise KeyboardInterrupt
 
-        collection = Collecting(KNOWN, Journal(Path("pieces")))
+        journal = Journal(Path("pieces"))
+        collection = Collecting(KNOWN, journal)
         with pytest.raises(KeyboardInterrupt):
             scan(collection, ["photos"], stopped)
         assert Path("pieces").read_text() == lines(FA, 4, range(last + 1))
+        journal.close()
     again, _ = looked("photos/5.png", journal=Journal(Path("pieces")))
     assert again.done
 

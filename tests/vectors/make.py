@@ -21,6 +21,7 @@ from tests.vectors import (
     manifests,
     objects,
     packets,
+    pages,
     public_keys,
     scripts,
     secret_keys,
@@ -45,6 +46,7 @@ _SOURCES: Final = (
     symbols,
     lines,
     collected,
+    pages,
 )
 
 

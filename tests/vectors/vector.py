@@ -28,6 +28,7 @@ KINDS: Final = (
     "symbols",
     "lines",
     "collection",
+    "page",
 )
 OK: Final = "ok"
 

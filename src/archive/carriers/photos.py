@@ -63,22 +63,27 @@ _HEIC: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A file of a folder that could not be read, or not to its end.
+    """What lies in a folder and could not be read, or not to its end.
 
     Attributes:
-        name: its base name.
+        path: a file, or a folder.
         error: why; its message begins with the name.
     """
 
-    name: str
+    path: Path
     error: ArchiveError
+
+    @property
+    def name(self) -> str:
+        """Its base name."""
+        return disk.base_name(self.path)
 
 
 def pictures(path: Path) -> Iterator[Shot | Fault]:
     """The pictures of a file, or of all files of a folder.
 
     A file raises its error, after the pictures that were sound. A folder is read in
-    the order of its names, with the folders in it; a bad file there becomes a
+    the order of its names, with the folders in it; a bad file or folder there becomes a
     :class:`Fault` and the others are read. Links in a folder are faults, too; names
     that begin with a dot are left out.
 
@@ -92,13 +97,16 @@ def pictures(path: Path) -> Iterator[Shot | Fault]:
         yield from _shots(path, follow=True)
         return
     for file in _files(path):
+        if isinstance(file, Fault):
+            yield file
+            continue
         try:
             yield from _shots(file, follow=False)
         except ArchiveError as error:
-            yield Fault(disk.base_name(file), error)
+            yield Fault(file, error)
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path) -> list[Path | Fault]:
     """All files of a folder and of those in it; raises TooLarge for too many."""
     found = list(_walk(folder, _DEPTH))
     if len(found) > FILES:
@@ -107,18 +115,23 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    if not depth:
-        message = f"{disk.base_name(folder)}: more than {_DEPTH} folders deep"
-        raise TooLarge(message, hint="name the folder with the pictures")
+def _walk(folder: Path, depth: int) -> Iterator[Path | Fault]:
+    """What lies in a folder; one in it that cannot be read is one fault."""
     for name in disk.list_folder(folder, _NAMES):
         path = folder / name
         if name.startswith("."):
             continue
-        if disk.is_folder(path, follow=False):
-            yield from _walk(path, depth - 1)
-        else:
+        if not disk.is_folder(path, follow=False):
             yield path
+        elif depth > 1:
+            try:
+                yield from _walk(path, depth - 1)
+            except ArchiveError as error:
+                yield Fault(path, error)
+        else:
+            message = f"{disk.base_name(path)}: more than {_DEPTH} folders deep"
+            hint = "name the folder with the pictures"
+            yield Fault(path, TooLarge(message, hint=hint))
 
 
 def _shots(path: Path, *, follow: bool) -> Iterator[Shot]:

@@ -30,6 +30,7 @@ _COMMANDS: Final = {
     "merge": ("sharing", "Bring bundles together in one."),
     "sheet": ("sending", "Print an edition: its text in front, squares behind."),
     "play": ("sending", "Show an edition's squares on this screen."),
+    "page": ("paging", "Make one file for phones that reads and checks an edition."),
     "lines": ("sending", "Print an edition as lines for text messages."),
     "scan": ("collecting", "Bring editions back from photos of squares."),
     "collect": ("collecting", "Bring editions back from lines, pasted from anywhere."),

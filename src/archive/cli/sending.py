@@ -13,35 +13,16 @@ import click
 from archive import disk, limits
 from archive.carriers import screen
 from archive.cli import complete, describe, options, output
-from archive.errors import AlreadyThere, Usage
+from archive.cli.parcels import parcel_of, refuse_there
+from archive.errors import Usage
 from archive.packets.lines import to_line
 from archive.packets.sending import Sender
 from archive.squares.draw import Kind
 from archive.tasks import playing, printing
 from archive.tasks.asking import asked
-from archive.tasks.check import Selection
-from archive.tasks.inputs import Input
-from archive.tasks.objects import Parcel, outgoing
+from archive.tasks.objects import Parcel
 from archive.tasks.printing import Order, Printed
 from archive.tasks.squares import Squares
-
-
-def _parcel(
-    source: str,
-    languages: tuple[str, ...],
-    public_keys: tuple[str, ...],
-    *,
-    unconfirmed: bool,
-) -> Parcel:
-    opened = Input(source)
-    with output.Progress("checking", opened.size) as progress:
-        return outgoing(
-            opened,
-            options.known(public_keys),
-            Selection(languages),
-            unconfirmed=unconfirmed,
-            progress=progress,
-        )
 
 
 @click.command("sheet")
@@ -132,7 +113,7 @@ def sheet_command(
     if svg and not pictures:
         message = "SVG is for pictures"
         raise Usage(message, hint="add: --pictures FOLDER")
-    parcel = _parcel(source, languages, public_keys, unconfirmed=unconfirmed)
+    parcel = parcel_of(source, languages, public_keys, unconfirmed=unconfirmed)
     order = Order(
         paper=paper,
         kind=asked(Kind.parse, kind),
@@ -149,7 +130,7 @@ def sheet_command(
         _report(parcel, made, disk.base_name(Path(pictures)), as_json=as_json)
         return
     goal = Path(target or f"sheet-{language}.pdf")
-    _refuse_there([goal], replace=replace)
+    refuse_there([goal], replace=replace)
     made = printing.print_sheet(parcel, order)
     with disk.writing(goal, replace=replace) as file:
         file.write(made.pdf)
@@ -243,13 +224,13 @@ def play_command(
     if as_json and not files:
         message = "squares in a terminal, and JSON"
         raise Usage(message, hint="write a file: --gif FILE or --html FILE")
-    parcel = _parcel(source, languages, public_keys, unconfirmed=unconfirmed)
+    parcel = parcel_of(source, languages, public_keys, unconfirmed=unconfirmed)
     usual = playing.SCREEN_KIND if files else playing.TERMINAL_KIND
     squares = Squares(parcel, asked(Kind.parse, kind) if kind else usual)
     if not files:
         _play(squares, rate, count, dark=not light)
         return
-    _refuse_there([Path(file) for file in files], replace=replace)
+    refuse_there([Path(file) for file in files], replace=replace)
     if gif:
         _write(gif, playing.animation(squares, rate, count), replace=replace)
     if html:
@@ -267,16 +248,6 @@ def play_command(
     lines.append(f"  {parcel.checked.name.folder}  set {squares.label}")
     lines.append(f"  any {squares.needed} of the squares bring it back")
     output.result(data, lines, as_json=as_json)
-
-
-def _refuse_there(files: list[Path], *, replace: bool) -> None:
-    """Say that a file is there before something is made that takes long."""
-    for file in files:
-        if not replace and disk.exists(file):
-            message = f"{disk.base_name(file)}: exists already"
-            raise AlreadyThere(
-                message, hint="to put the new one in its place: --replace"
-            )
 
 
 def _write(file: str, content: bytes, *, replace: bool) -> None:
@@ -343,7 +314,7 @@ def lines_command(
     archive lines iran-2026-01.tar.zst --language fa
     archive lines fa.tar.zst --count 20 --repair
     """
-    parcel = _parcel(source, languages, public_keys, unconfirmed=unconfirmed)
+    parcel = parcel_of(source, languages, public_keys, unconfirmed=unconfirmed)
     sender = Sender(parcel.content)
     needed = sender.needed(symbols)
     number = count or -(-3 * needed // 2)

@@ -16,12 +16,12 @@ from archive.tasks.inputs import PIPE
 
 
 def accepted(target: str, *, as_json: bool) -> str:
-    """The output as it is, or :class:`Usage` if a pipe for bundles cannot be it."""
+    """The output as it is, or :class:`Usage` if a pipe cannot be it."""
     if target == PIPE and as_json:
-        message = "the bundle and the JSON would both go to standard output"
+        message = "the output and the JSON would both go to standard output"
         raise Usage(message, hint="name a file: --output FILE; or leave out --json")
     if target == PIPE and sys.stdout.isatty():
-        message = "a bundle is not for a terminal"
+        message = "this is not for a terminal"
         raise Usage(message, hint="name a file: --output FILE; or send it on: | …")
     return target
 

@@ -77,6 +77,19 @@ def encode_base64(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
 
 
+def decode_utf8(data: bytes, what: str) -> str:
+    """UTF-8, as it is.
+
+    Raises:
+        Malformed: not UTF-8.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{what}: not UTF-8 at byte {error.start}"
+        raise Malformed(message) from error
+
+
 def decode_lines(data: bytes, most: int, what: str) -> list[str]:
     """UTF-8 text whose every line ends with LF, without the LFs.
 
@@ -87,11 +100,7 @@ def decode_lines(data: bytes, most: int, what: str) -> list[str]:
     if len(data) > most:
         message = f"{what}: {len(data)} bytes; the most is {most}"
         raise TooLarge(message)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"{what}: not UTF-8 at byte {error.start}"
-        raise Malformed(message) from error
+    text = decode_utf8(data, what)
     if "\r" in text:
         message = f"{what}: line ends were changed (CR found)"
         raise Malformed(message, hint="copy the file as it is, not as text")

@@ -11,7 +11,7 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,11 +91,15 @@ class Picture:
         size = (2 * self.width, 2 * self.height)
         return self._changed(lambda image: image.resize(size, Resampling.BICUBIC))
 
-    def blurred(self) -> Picture:
-        """Slightly blurred: what is printed in dots grows together."""
+    def blurred(self, sigma: float = 1) -> Picture:
+        """Slightly blurred: what is printed in dots grows together.
+
+        Args:
+            sigma: how widely, in pixels.
+        """
         with _needed():
             from PIL.ImageFilter import GaussianBlur  # noqa: PLC0415
-        return self._changed(lambda image: image.filter(GaussianBlur(1)))
+        return self._changed(lambda image: image.filter(GaussianBlur(sigma)))
 
     def levelled(self, radius: int) -> Picture:
         """Each pixel against the mean of those around it: what is darker is below 128.
@@ -115,6 +119,22 @@ class Picture:
             return ImageChops.subtract(image, around, 1 / _CONTRAST, 128)
 
         return self._changed(level)
+
+    def seen_from(self, terms: Sequence[float], side: int) -> Picture:
+        """A square part of it, wherever its corners are.
+
+        Args:
+            terms: a to h: what is seen at ``x, y`` comes from ``(ax + by + c) / w,
+                (dx + ey + f) / w``, ``w = gx + hy + 1``; outside all is black.
+            side: of the part, in pixels.
+        """
+        with _needed():
+            from PIL.Image import Resampling, Transform  # noqa: PLC0415
+        return self._changed(
+            lambda image: image.transform(
+                (side, side), Transform.PERSPECTIVE, terms, Resampling.BICUBIC
+            )
+        )
 
     def _changed(self, change: Callable[[Image.Image], Image.Image]) -> Picture:
         with _needed():

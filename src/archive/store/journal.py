@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 from archive import disk, limits
-from archive.errors import NotFound
+from archive.errors import DiskFailed, NotFound
+
+if sys.platform != "win32":
+    import fcntl
 
 _FOREIGN: Final = re.compile(rb"(?m)^(?!2R[A-Za-z0-9+/]*$|2?$)")
 """The beginning of a line that is not one of ours, nor the rest of one cut off."""
@@ -16,6 +22,9 @@ _FOREIGN: Final = re.compile(rb"(?m)^(?!2R[A-Za-z0-9+/]*$|2?$)")
 
 class Journal:
     """Lines that were written before, and room for more.
+
+    One run at a time has it, from when there is a file until :meth:`close`, or until
+    the journal or its process ends.
 
     Args:
         path: the file, which is made when the first line is written.
@@ -25,13 +34,15 @@ class Journal:
         full: whether lines were left out, for want of room.
 
     Raises:
-        TooLarge, DiskFailed: it cannot be read.
+        TooLarge, DiskFailed: it cannot be read, or another run has it.
         NotFound: it is no ordinary file.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock: ExitStack | None = None
         try:
+            self._hold()
             self.content = disk.read_small(path, limits.JOURNAL)
         except NotFound:
             if disk.exists(path):
@@ -62,10 +73,18 @@ class Journal:
             start = end
 
     def write(self, lines: bytes) -> None:
-        """Write whole lines, onto the disk; what 64 MiB do not hold is left out."""
+        """Write whole lines, onto the disk; what 64 MiB do not hold is left out.
+
+        Raises:
+            DiskFailed: they cannot be written, or another run has made the file.
+            NotFound: as :func:`archive.disk.append`.
+        """
         lines = b"\n" + lines if self._cut else lines
         if self._size + len(lines) <= limits.JOURNAL:
+            if disk.exists(self._path):
+                self._hold()
             disk.append(self._path, lines)
+            self._hold()
             self._size += len(lines)
             self._cut = False
         else:
@@ -76,3 +95,36 @@ class Journal:
         there = disk.exists(self._path)
         if there and self.pure and disk.size_of(self._path) == self._size:
             disk.remove(self._path)
+            self.close()
+
+    def close(self) -> None:
+        """Leave it to other runs; the next line that is written takes it again."""
+        if self._lock:
+            self._lock.close()
+        self._lock = None
+
+    def _hold(self) -> None:
+        if self._lock:
+            return
+        with ExitStack() as lock:
+            file = lock.enter_context(disk.opened(self._path))
+            if not self._locked(file.fileno()):
+                message = f"{self.name}: another run is collecting into it"
+                hint = "wait until it has ended, or name another file: --resume FILE"
+                raise DiskFailed(message, hint=hint)
+            self._lock = lock.pop_all()
+
+    def _locked(self, handle: int) -> bool:
+        """Lock an open file; False if another run has it, or has just deleted it."""
+        if sys.platform == "win32":
+            return True  # no such locks
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True  # this file system has none
+        if not disk.exists(self._path):
+            return False
+        with disk.opened(self._path) as there:
+            return os.path.sameopenfile(handle, there.fileno())

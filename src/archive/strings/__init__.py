@@ -7,12 +7,15 @@ its first line. A language without a file gets English.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 ENGLISH: Final = "en"
+_FROM_SHEET: Final = ("key", "set", "play", "speed", "pause", "go_on")
+"""What pages say in the words of sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Words:
         digits: its ten digits, from 0.
         status: a sentence for each translation status of a manifest.
         sheet: what stands on sheets and screens; ``how`` in a list of five lines.
+        page: what a page for phones says; ``pass_how`` is a list of two lines.
     """
 
     name: str
@@ -31,6 +35,7 @@ class Words:
     status: dict[str, str]
     sheet: dict[str, str]
     how: tuple[str, ...]
+    page: dict[str, str | list[str]]
 
     def say(self, key: str, **values: object) -> str:
         """What stands on sheets and screens, with numbers in the language's digits."""
@@ -54,7 +59,35 @@ def words(language: str) -> Words | None:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     sheet = table["sheet"]
     how = tuple(sheet.pop("how"))
-    return Words(table["name"], table["digits"], table["status"], sheet, how)
+    return Words(
+        table["name"], table["digits"], table["status"], sheet, how, table["page"]
+    )
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that the program speaks, English first, then by tag."""
+    names = [each.name.removesuffix(".toml") for each in files(__name__).iterdir()]
+    found = sorted(each for each in names if words(each))
+    return (ENGLISH, *(each for each in found if each != ENGLISH))
+
+
+def for_page(spoken: Iterable[str]) -> dict[str, dict[str, object]]:
+    """What a page says, in these languages.
+
+    Args:
+        spoken: languages that the program speaks.
+    """
+    return {language: _page(spoken_to(language)) for language in spoken}
+
+
+def _page(known: Words) -> dict[str, object]:
+    return {
+        "name": known.name,
+        "digits": known.digits,
+        "status": known.status,
+        **known.page,
+        **{each: known.sheet[each] for each in _FROM_SHEET},
+    }
 
 
 def name_of(language: str) -> str:

@@ -26,10 +26,12 @@ from archive.errors import (
 )
 from archive.format.edition import Checked, Sink, compare, no_sink, verify
 from archive.format.manifest import Entry
+from archive.format.page import Page
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict, worst
 from archive.store import unpacked
-from archive.tasks.inputs import Frame, Input, Part, Progress, no_progress
+from archive.tasks.inputs import Input, Part, Place, Progress, no_progress
+from archive.tasks.programs import program_of
 from archive.values import EditionName
 
 
@@ -67,12 +69,13 @@ class Found:
         source: the input that holds it.
         checked: what it is.
         place: where to find it again.
-        strays: files in its folder that the signature does not cover.
+        strays: files in its folder that the signature does not cover, or that a page
+            has a program that is not this version's.
     """
 
     source: Input
     checked: Checked
-    place: Path | Frame
+    place: Place
     strays: tuple[str, ...] = ()
 
     @property
@@ -259,8 +262,16 @@ def _check_part(source: Input, part: Part, trust: TrustList, sink: Sink) -> Find
     except ArchiveError as error:
         return Faulty(source=source, label=part.label, error=_bare(error))
     expected = {str(entry.name) for entry in checked.manifest.files}
-    strays = unpacked.strays(place, expected) if isinstance(place, Path) else []
-    return Found(source=source, checked=checked, place=place, strays=tuple(strays))
+    strays = tuple(_strays(place, expected))
+    return Found(source=source, checked=checked, place=place, strays=strays)
+
+
+def _strays(place: Place, expected: set[str]) -> list[str]:
+    if isinstance(place, Path):
+        return unpacked.strays(place, expected)
+    if isinstance(place, Page) and program_of(place) is None:
+        return ["the page's program, which this version does not know"]
+    return []
 
 
 _BAD: dict[Verdict, Callable[[str], ArchiveError]] = {

@@ -72,7 +72,8 @@ class Collecting:
 
     Raises:
         AlreadyThere: the journal holds something else than packets.
-        DiskFailed: by every method that takes packets, if they cannot be written down.
+        DiskFailed: by every method that takes packets, if they cannot be written down,
+            or another run writes into the same file.
     """
 
     def __init__(self, trust: TrustList, journal: Journal | None = None) -> None:

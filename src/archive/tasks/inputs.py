@@ -1,4 +1,4 @@
-"""What a person names as an input: a bundle, a folder, or ``-`` for a pipe."""
+"""What a person names as an input: a bundle, a page, a folder, or ``-`` for a pipe."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from archive.errors import ForgedOrDamaged, NotFound
 from archive.format.bundle import PIECE, BundleReader, EditionFrame
 from archive.format.compression import Read
 from archive.format.edition import Received
+from archive.format.page import BEGINNING, Page
 from archive.store import unpacked
 
 PIPE: Final = "-"
@@ -39,6 +40,10 @@ class Frame:
     size: int
 
 
+Place = Path | Frame | Page
+"""Where an edition was found: its folder, its frame in a bundle, or its page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """An edition found in an input, not received yet."""
@@ -51,7 +56,7 @@ class Part:
 
     receive: Callable[[], Received]
 
-    place: Callable[[], Path | Frame]
+    place: Callable[[], Place]
     """Where to find it again; what was not read of it is skipped by asking."""
 
 
@@ -108,6 +113,17 @@ class Input:
                 yield _folder_part(folder, known)
             return
         with self._open() as file:
+            beginning = file.read(len(BEGINNING))
+            if beginning == BEGINNING:
+                rest = file.read(limits.PAGE)
+                progress(len(beginning) + len(rest))
+                page = Page.from_bytes(beginning + rest)
+                if not page.object:
+                    message = f"{self.name}: a blank page, without an edition"
+                    raise NotFound(message, hint="to compare it: archive page --check")
+                yield _page_part(page)
+                return
+            file.seek(0)
             reader = BundleReader(_told(file.read, progress))
             for number, frame in enumerate(reader.editions(), 1):
                 yield _frame_part(frame, number)
@@ -122,8 +138,11 @@ class Input:
                 yield piece
 
     @contextmanager
-    def again(self, place: Path | Frame) -> Iterator[Received]:
+    def again(self, place: Place) -> Iterator[Received]:
         """Receive an edition once more, from the place where it was found."""
+        if isinstance(place, Page):
+            yield place.receive()
+            return
         if isinstance(place, Path):
             yield unpacked.receive(place, {})
             return
@@ -144,6 +163,10 @@ def _folder_part(folder: Path, known: unpacked.Keys) -> Part:
         receive=lambda: unpacked.receive(folder, known),
         place=lambda: folder,
     )
+
+
+def _page_part(page: Page) -> Part:
+    return Part(label="page", claim=None, receive=page.receive, place=lambda: page)
 
 
 def _frame_part(frame: EditionFrame, number: int) -> Part:

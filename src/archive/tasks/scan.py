@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from archive import disk
+from archive import disk, limits
 from archive.carriers.photos import Fault, pictures
 from archive.carriers.video import Shot, camera
 from archive.errors import ArchiveError, NotFound, ReceivedError
@@ -43,7 +43,7 @@ def scan(collection: Collecting, named: Sequence[str], told: Told) -> None:
 
     Args:
         collection: what takes them.
-        named: pictures, PDFs, films, folders of them, texts, or ``-`` for a pipe.
+        named: pictures, PDFs, films, texts, folders of them, or ``-`` for a pipe.
         told: after each picture, and after each file that could not be read.
 
     Raises:
@@ -82,7 +82,7 @@ def _look(collection: Collecting, shots: Iterator[Shot | Fault], told: Told) -> 
 
     for shot in shots:
         if isinstance(shot, Fault):
-            told(Looked(shot.name, error=shot.error))
+            _fault(collection, shot, told)
             continue
         squares = 0
         for seen in read(shot.picture, enough=enough):
@@ -91,11 +91,32 @@ def _look(collection: Collecting, shots: Iterator[Shot | Fault], told: Told) -> 
         told(Looked(shot.name, squares))
 
 
-def _is_text(path: Path) -> bool:
+def _fault(collection: Collecting, fault: Fault, told: Told) -> None:
+    """Take the packets of what lies beside pictures; tell what has none."""
+    before = collection.count.packets + collection.count.damaged
+    try:
+        text = _text(fault.path)
+    except ArchiveError as error:
+        told(Looked(fault.name, error=error))
+        return
+    collection.text(text, fault.name)
+    if collection.count.packets + collection.count.damaged == before:
+        told(Looked(fault.name, error=fault.error))
+
+
+def _text(path: Path) -> str:
+    """The words of a file in a folder; none if it holds something else."""
+    if not _is_text(path, follow=False):
+        return ""
+    content = disk.read_small(path, limits.PASTE, follow=False)
+    return content.decode("utf-8", errors="replace")
+
+
+def _is_text(path: Path, *, follow: bool = True) -> bool:
     """Whether a file holds words and no picture: its beginning is UTF-8 without NUL."""
     if disk.is_folder(path):
         return False
-    with disk.opened(path) as file:
+    with disk.opened(path, follow=follow) as file:
         beginning = file.read(_SNIFFED)
     try:
         text = beginning.decode("utf-8")

@@ -1,0 +1,111 @@
+/** The card that says what checking said: one of three looks, and what to do next. */
+
+import { Fingerprint, NBSP } from '../src/fingerprint.js';
+import { element } from './dom.js';
+
+/** @import { Finding } from './finding.js' */
+/** @import { Said } from './said.js' */
+
+/** What each look is for; anything else is bad. */
+const GOOD = ['trusted'];
+const UNSURE = ['same-as-before', 'unknown', 'newer-version'];
+
+/** Notes that are said; `machine-translation` is the sentence about the translation. */
+const NOTES = ['older', 'damaged-signature', 'stale-translation'];
+
+/** Seen also by those who see no colours. */
+export const SIGNS = { good: '✓', unsure: '?', bad: '✗' };
+
+/**
+ * Which look a verdict has: `good` only for a key that is in the holder's own copy.
+ * @param {string} verdict
+ * @returns {'good' | 'unsure' | 'bad'}
+ */
+export function lookOf(verdict) {
+  if (GOOD.includes(verdict)) return 'good';
+  return UNSURE.includes(verdict) ? 'unsure' : 'bad';
+}
+
+/**
+ * @param {Finding} found
+ * @param {Said} said
+ * @param {Node | null} next what can be done after the digits were compared
+ */
+export function verdictCard(found, said, next) {
+  const look = lookOf(found.verdict);
+  const names = (found.checked?.signers ?? []).flatMap(({ pin }) => (pin ? [pin.petname] : []));
+  const sentence = said.say(found.verdict, { names: names.join(', ') });
+  return element(
+    'section',
+    { class: `verdict ${look}`, 'data-verdict': found.verdict, role: 'status' },
+    element(
+      'p',
+      { class: 'says' },
+      element('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[look]),
+      element('strong', { dir: 'auto' }, sentence),
+    ),
+    ...notesOf(found, said),
+    ...(found.shown ? keysOf(found, said, next) : []),
+  );
+}
+
+/**
+ * @param {Finding} found
+ * @param {Said} said
+ */
+function notesOf(found, said) {
+  const notes = found.checked?.notes ?? [];
+  return NOTES.filter((note) => notes.includes(note)).map((note) =>
+    element('p', { class: 'note' }, said.say(note)));
+}
+
+/**
+ * The digits of every key that signed, and that they are to be compared: at hand as long
+ * as nobody did.
+ * @param {Finding} found
+ * @param {Said} said
+ * @param {Node | null} next
+ */
+function keysOf(found, said, next) {
+  const label = said.say('key');
+  const keys = (found.checked?.signers ?? []).map(({ key, pin }) =>
+    element(
+      'p',
+      {},
+      pin ? element('bdi', {}, pin.petname, ' ') : null,
+      digits(Fingerprint.of(key.public), said),
+    ));
+  const vouch = element('p', { class: 'note' }, said.say('vouch'));
+  if (found.verdict === 'trusted') return [folded(label, ...keys, vouch)];
+  const compare = said.say('compare');
+  return [element('p', { class: 'note' }, label), ...keys, vouch, folded(compare, next)];
+}
+
+/**
+ * Something to be opened with a tap.
+ * @param {string} label
+ * @param {...(Node | null)} inside
+ */
+function folded(label, ...inside) {
+  return element('details', {}, element('summary', {}, label), ...inside);
+}
+
+/**
+ * 30 digits in the reader's own, in the right order also inside text from right to left:
+ * groups between NO-BREAK SPACES. A line ends after the third where it has to end, and on
+ * the narrowest screens after each.
+ * @param {Fingerprint} fingerprint
+ * @param {Said} said
+ */
+export function digits(fingerprint, said) {
+  const groups = said.number(String(fingerprint)).split(NBSP);
+  const half = (/** @type {string[]} */ some) =>
+    element('span', {}, ...some.flatMap((each, i) => (i ? [NBSP, element('wbr'), each] : [each])));
+  return element(
+    'bdo',
+    { class: 'digits', dir: 'ltr' },
+    half(groups.slice(0, 3)),
+    NBSP,
+    half(groups.slice(3)),
+  );
+}

@@ -1,0 +1,63 @@
+"""Pages for browsers, and what a browser shows of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from archive.format.trustlist import TrustList
+from archive.tasks.objects import Parcel
+from archive.tasks.paging import blank, page_of
+from archive.tasks.programs import LIGHT
+from tests import kit, parcels
+from tests.browsers.browser import Browser
+from tests.rigs import sheets
+
+CARD: Final = ".verdict"
+"""The card with the verdict."""
+
+
+def statement(language: str) -> Parcel:
+    """The real statement in a language, signed by Sara."""
+    return sheets.parcel(language)
+
+
+def write(folder: Path, parcel: Parcel | None, kind: str = LIGHT) -> Path:
+    """A page as a file."""
+    page = page_of(parcel, kind) if parcel else blank(kind)
+    file = folder / "read.html"
+    file.write_bytes(page.to_bytes())
+    return file
+
+
+def small(**parts: object) -> Parcel:
+    """A small edition, signed by Sara; nobody's keys are known."""
+    return parcels.parcel(kit.edition(**parts), TrustList())  # type: ignore[arg-type]
+
+
+def verdict(browser: Browser) -> str:
+    """What the card says, as a word, when it is there."""
+    found: str = browser.until(
+        f"document.querySelector({json.dumps(CARD)})?.dataset.verdict"
+    )
+    return found
+
+
+def look(browser: Browser) -> str:
+    """The card's look: good, unsure or bad."""
+    classes: str = browser.value("document.querySelector('.verdict').className")
+    return classes.removeprefix("verdict ")
+
+
+def shown(browser: Browser) -> str:
+    """What people read, as the browser lays it out."""
+    found: str = browser.value("document.body.innerText")
+    return found
+
+
+def lines(parcel: Parcel) -> list[str]:
+    """The paragraphs of an edition's text."""
+    return [
+        line.strip(" ") for line in parcel.text.decode().split("\n") if line.strip()
+    ]
