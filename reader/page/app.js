@@ -65,6 +65,8 @@ export class App {
   constructor(page, workerText) {
     this.page = page;
     this.own = page.own;
+    /** These and the keys that were kept since: the next own copy has all of them. */
+    this.kept = page.own;
     this.workerText = workerText;
     this.spoken = decodeWords(page.words);
     this.said = this.#saidIn(page.root.split('"')[0]);
@@ -153,9 +155,10 @@ export class App {
    * @param {Finding[]} findings
    */
   #know(findings) {
-    for (const each of findings) {
-      const there = this.#known.some((other) => `${other.checked?.digest}` === `${each.checked?.digest}`);
-      if (each.confirmed && !there) this.#known.push(each);
+    const digestOf = (/** @type {Finding} */ found) => `${found.checked?.digest}`;
+    for (const each of findings.filter((found) => found.confirmed)) {
+      const there = this.#known.some((known) => digestOf(known) === digestOf(each));
+      if (!there) this.#known.push(each);
     }
   }
 
@@ -192,6 +195,7 @@ export class App {
       onchange: () => {
         this.said = this.#saidIn(select.value);
         this.go(this.#tool);
+        this.#head.querySelector('select')?.focus({ preventScroll: true });
       },
     });
     for (const [language, { name }] of this.spoken) {
@@ -244,6 +248,7 @@ export class App {
             onclick: () => {
               this.#chosen = number;
               this.#draw();
+              this.#main.querySelectorAll('button')[number].focus({ preventScroll: true });
             },
           },
           element('span', { 'aria-hidden': 'true' }, SIGNS[lookOf(found.verdict)], ' '),

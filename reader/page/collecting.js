@@ -180,7 +180,8 @@ export class Collecting {
    */
   #asked(touched) {
     const last = touched[touched.length - 1];
-    const asked = last?.content && touched.every((group) => this.#whole.has(group));
+    // Not while another set is on its way: a stranger's square must not end a film.
+    const asked = last?.content && this.done && touched.every((group) => this.#whole.has(group));
     return asked ? [/** @type {Uint8Array} */ (last.content)] : [];
   }
 

@@ -56,15 +56,16 @@ function knowForm(app, signer, series) {
 function ask(app, form, signer, series, which) {
   const { said } = app;
   const name = element('input', {
-    type: 'text', autocomplete: 'off', dir: 'auto', value: signer.pin?.petname,
+    type: 'text', autocomplete: 'off', dir: 'auto', value: app.kept.get(signer.key.public)?.petname,
   });
   const wrong = element('p', { class: 'wrong', role: 'alert' });
   const save = () => {
     try {
-      const own = withKey(app.own, signer, series, name.value.trim());
+      const own = withKey(app.kept, signer, series, name.value.trim());
       const file = nameOf(app.page, '-own');
       give(new Page({ ...app.page, own }).toString(), file);
-      fill(form, element('p', { role: 'status' }, said.say('saved', { file })));
+      app.kept = own;
+      fill(form, which, element('p', { role: 'status' }, said.say('saved', { file })));
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
       wrong.textContent = said.say('petname_wrong');
@@ -88,7 +89,8 @@ function ask(app, form, signer, series, which) {
  * @param {Series} series
  * @param {string} petname
  */
-export function withKey(own, { key, pin }, series, petname) {
+export function withKey(own, { key }, series, petname) {
+  const pin = own.get(key.public);
   const accepted = new Map([...(pin?.series ?? []), series].map((each) => [each.text, each]));
   const everywhere = pin !== null && !pin.series.length;
   const names = [...accepted.keys()].sort();

@@ -21,21 +21,30 @@ export function readingView(app, found) {
     'div',
     {},
     verdictCard(found, said, found.shown && knowForms(app, found)),
+    app.own.pins.length ? element('p', { class: 'status' }, said.say('pass_own')) : null,
     app.collected ? counts(said, app.collecting) : null,
     found.shown && !app.isOwn ? saveForm(app, found) : null,
     found.shown &&
       element('p', { class: 'status' }, status(found.shown.manifest, said.words, app.spoken)),
     found.shown && article(found.shown),
+    found.shown && element('p', { class: 'status' }, nameOf(found.shown)),
   );
+}
+
+/**
+ * Which edition it is: series, language, revision and date, as they were signed.
+ * @param {Shown} shown
+ */
+function nameOf({ manifest: { name, date } }) {
+  return element('bdi', { dir: 'ltr' }, `${name.folder} · ${date}`);
 }
 
 /** @param {Shown} shown */
 function article({ manifest, text }) {
   const { language } = manifest.name;
-  return element(
-    'article',
-    { lang: language.text, dir: direction(text) },
-    element('h1', {}, manifest.title),
-    ...paragraphs(manifest.title, text).map((line) => element('p', {}, line)),
-  );
+  const about = { lang: language.text, dir: direction(text) };
+  const made = element('article', about, element('h1', {}, manifest.title));
+  // One by one: a call takes so many arguments, and a text may have more lines.
+  for (const line of paragraphs(manifest.title, text)) made.append(element('p', {}, line));
+  return made;
 }

@@ -33,8 +33,7 @@ export function lookOf(verdict) {
  */
 export function verdictCard(found, said, next) {
   const look = lookOf(found.verdict);
-  const names = (found.checked?.signers ?? []).flatMap(({ pin }) => (pin ? [pin.petname] : []));
-  const sentence = said.say(found.verdict, { names: names.join(', ') });
+  const sentence = said.say(found.verdict, { names: namesOf(found) });
   return element(
     'section',
     { class: `verdict ${look}`, 'data-verdict': found.verdict, role: 'status' },
@@ -47,6 +46,18 @@ export function verdictCard(found, said, next) {
     ...notesOf(found, said),
     ...(found.shown ? keysOf(found, said, next) : []),
   );
+}
+
+/**
+ * The holder's names for the keys on whose word the verdict rests, each in its own
+ * direction whatever stands around it.
+ * @param {Finding} found
+ */
+function namesOf({ verdict, checked }) {
+  const series = checked?.name.series;
+  const pins = (checked?.signers ?? []).flatMap(({ pin }) => pin ?? []);
+  const counting = verdict === 'trusted' ? pins.filter((pin) => pin.checked && pin.accepts(series)) : pins;
+  return counting.map(({ petname }) => `\u2068${petname}\u2069`).join(', ');
 }
 
 /**

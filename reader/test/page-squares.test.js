@@ -163,12 +163,15 @@ test('no look makes a picture larger than a decoder takes', () => {
   }
 });
 
-test('doubled, blurred and levelled pictures keep what they show', () => {
+test('doubled, turned, blurred and levelled pictures keep what they show', () => {
   const grey = Uint8Array.from({ length: 12 }, (_, i) => (i % 4 < 2 ? 10 : 250));
   const picture = new Picture(4, 3, grey);
   const doubled = picture.doubled();
   assert.deepEqual([doubled.width, doubled.height], [8, 6]);
   assert.deepEqual([...doubled.grey.subarray(0, 8)], [10, 10, 10, 130, 250, 250, 250, 250]);
+  const turned = new Picture(3, 2, Uint8Array.of(1, 2, 3, 4, 5, 6)).turned();
+  assert.deepEqual([turned.width, turned.height], [2, 3]);
+  assert.deepEqual([...turned.grey], [4, 1, 5, 2, 6, 3]);
   assert.deepEqual([...picture.blurred().grey.subarray(4, 8)], [10, 70, 190, 250]);
   const [dark, , , bright] = picture.levelled(1).grey;
   assert.deepEqual([dark, bright], [128, 128]);

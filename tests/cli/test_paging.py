@@ -196,6 +196,27 @@ def test_one_thing_is_done_at_a_time(options: tuple[str, ...]) -> None:
     assert names() == []
 
 
+@pytest.mark.parametrize(
+    "options",
+    [("-l", "fa"), ("--unconfirmed",), ("-p", MALLORY.public.line)],
+    ids=["language", "unconfirmed", "public key"],
+)
+def test_a_blank_page_takes_no_options_of_editions(options: tuple[str, ...]) -> None:
+    """It has no edition to choose or to confirm: what asks for one is refused."""
+    result = run("page", "--blank", *options)
+    assert result.status == 2
+    assert "a blank page holds no edition" in result.err
+    assert names() == []
+
+
+def test_a_page_without_a_name_is_refused() -> None:
+    """Nothing is no file; the folder that somebody works in is not named."""
+    result = run("page", "--check", "")
+    assert result.status == 2
+    assert "a page without a name [not-found]" in result.err
+    assert Path.cwd().name not in result.err
+
+
 def test_two_inputs_are_refused() -> None:
     """A page holds one edition."""
     result = run("page", "in", "in")

@@ -36,6 +36,13 @@ def small(**parts: object) -> Parcel:
     return parcels.parcel(kit.edition(**parts), TrustList())  # type: ignore[arg-type]
 
 
+def go(browser: Browser, tool: str) -> None:
+    """Open a part of the page, once the page is there."""
+    button = f"[data-tool={tool}]"
+    browser.until(f"document.querySelector({json.dumps(button)})")
+    browser.click(button)
+
+
 def verdict(browser: Browser) -> str:
     """What the card says, as a word, when it is there."""
     found: str = browser.until(

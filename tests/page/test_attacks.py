@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -59,7 +61,7 @@ _MADE = "document.querySelectorAll('main img, main iframe, main a, main style, s
 
 
 def _paste(browser: Browser, text: str) -> None:
-    browser.click("[data-tool=paste]")
+    opened.go(browser, "paste")
     browser.value(f"document.querySelector('textarea').value = {json.dumps(text)}")
     browser.click(".paste button")
     browser.until("document.querySelector('.paste [role=status]').textContent")
@@ -115,7 +117,7 @@ def test_file_names_are_text(
 ) -> None:
     """The name of a file that holds nothing of ours is shown as letters."""
     chromium.open(opened.write(tmp_path, None))
-    chromium.click("[data-tool=check]")
+    opened.go(chromium, "check")
     chromium.value(
         "(() => {"
         f"const file = new File(['hello'], {json.dumps(name)});"
@@ -172,6 +174,68 @@ def test_markup_in_any_place_of_a_page_runs_nothing(
     assert made.title not in opened.shown(browser)
     assert browser.value("document.querySelector('article')") is None
     assert outside.met() == []
+
+
+_FALSE: Final = "<article><h1>Go home</h1><p>All is well.</p></article>"
+
+
+def _before(html: str, what: str) -> str:
+    return html.replace("<main>", f"{what}<main>", 1)
+
+
+def _wrapped(html: str) -> str:
+    """A form that answers for the document's first tag, with an opener in it."""
+    head = '<xmp><html lang="en" dir="ltr"><title>Text</title></xmp>'
+    begun = f'{_FALSE}<form name="documentElement">{head}'
+    return _before(html, begun).replace("</body>", "</form></body>", 1)
+
+
+TAMPERED: dict[str, Callable[[str], str]] = {
+    "behind the program": lambda html: html.replace("</body>", f"{_FALSE}</body>", 1),
+    "behind the last tag": lambda html: html + _FALSE,
+    "before the text": lambda html: _before(html, _FALSE),
+    "beside a form named body": lambda html: _before(
+        html, f'{_FALSE}<form name="body"></form>'
+    ),
+    "beside an image named body": lambda html: _before(
+        html, f'{_FALSE}<img name="body">'
+    ),
+    "beside a form named head": lambda html: _before(
+        html, f'{_FALSE}<form name="head"></form>'
+    ),
+}
+"""Another text in the HTML, outside of the page's places; the scripts are ours."""
+
+
+@pytest.mark.parametrize("place", TAMPERED)
+def test_where_there_is_a_verdict_there_is_no_other_text(
+    browser: Browser, place: str, tmp_path: Path
+) -> None:
+    """Whatever stands around the places of a page, only what was checked is shown."""
+    parcel = opened.statement("en")
+    page = opened.write(tmp_path, parcel)
+    html = page.read_text("utf-8")
+    changed = TAMPERED[place](html)
+    assert changed != html
+    page.write_text(changed, "utf-8")
+    browser.open(page)
+    opened.verdict(browser)
+    seen: str = browser.value("document.querySelector('html').innerText")
+    assert opened.lines(parcel)[1] in seen
+    assert "All is well" not in seen
+    assert browser.value("document.querySelectorAll('article').length") == 1
+
+
+def test_a_form_cannot_answer_for_the_whole_document(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """One that is named like the first tag is not what is checked and replaced."""
+    page = opened.write(tmp_path, opened.statement("en"))
+    page.write_text(_wrapped(page.read_text("utf-8")), "utf-8")
+    browser.open(page)
+    browser.until("document.querySelector('.bad')")
+    seen: str = browser.value("document.querySelector('html').innerText")
+    assert "All is well" not in seen
 
 
 def test_hostile_letters_in_petnames_are_refused(

@@ -49,7 +49,7 @@ def test_a_file_gets_its_verdict(
     given = tmp_path / "given.bin"
     given.write_bytes(content)
     browser.open(opened.write(tmp_path, None))
-    browser.click("[data-tool=check]")
+    opened.go(browser, "check")
     browser.choose("input[type=file]", given)
     assert opened.verdict(browser) == expected
     text = browser.value("document.querySelector('article')?.textContent ?? ''")
@@ -64,7 +64,7 @@ def test_a_file_that_is_nothing_of_ours_is_named(
     given = tmp_path / "<b>holiday.txt"
     given.write_text("hello")
     browser.open(opened.write(tmp_path, opened.small()))
-    browser.click("[data-tool=check]")
+    opened.go(browser, "check")
     browser.choose("input[type=file]", given)
     browser.until(
         "document.querySelector('main [role=status]')?.textContent.includes('<b>')"
@@ -84,7 +84,66 @@ def test_two_texts_of_one_name_are_a_conflict_to_a_holder_who_knows_the_key(
     given.write_bytes(kit.bundle(kit.edition(text="another text\n")))
     browser.open(page)
     assert opened.verdict(browser) == "trusted"
-    browser.click("[data-tool=check]")
+    opened.go(browser, "check")
     browser.choose("input[type=file]", given)
     assert opened.verdict(browser) == "conflict"
     assert browser.value("document.querySelector('article')") is None
+
+
+def test_a_conflict_that_was_seen_stays_one(browser: Browser, tmp_path: Path) -> None:
+    """Opening either text again does not make it green: both are still signed."""
+    texts = kit.edition(), kit.edition(text="another text\n")
+    first = page_of(parcels.parcel(texts[0], TrustList()), LIGHT)
+    page = tmp_path / "own.html"
+    page.write_bytes(replace(first, own=parcels.KNOWN).to_bytes())
+    files = [tmp_path / "one.bin", tmp_path / "other.bin"]
+    for file, made in zip(files, texts, strict=True):
+        file.write_bytes(parcels.content(made))
+    browser.open(page)
+    assert opened.verdict(browser) == "trusted"
+    for file, expected in (
+        (files[0], "trusted"),
+        (files[1], "conflict"),
+        (files[0], "conflict"),
+        (files[1], "conflict"),
+    ):
+        opened.go(browser, "check")
+        browser.choose("input[type=file]", file)
+        assert opened.verdict(browser) == expected
+
+
+def test_files_that_are_chosen_together_are_shown_together(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Each has its place above the text, also where another holds nothing of ours."""
+    files = []
+    for language in ("fa", "en", "ckb"):
+        file = tmp_path / f"{language}.bin"
+        made = kit.edition(language, source=None)
+        file.write_bytes(parcels.content(made))
+        files.append(file)
+    other = tmp_path / "holiday.txt"
+    other.write_text("hello")
+    browser.open(opened.write(tmp_path, None))
+    opened.go(browser, "check")
+    browser.choose("input[type=file]", files[0], other, *files[1:])
+    assert opened.verdict(browser) == "unknown"
+    assert browser.value("document.querySelectorAll('.choices button').length") == 3
+
+
+def test_an_edition_that_is_no_object_is_read_and_not_shown_as_squares(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """A large one of a bundle: the page reads it, and offers only what it can do."""
+    text = "".join(f"{number:064}\n" for number in range(4000))
+    given = tmp_path / "large.tar.zst"
+    given.write_bytes(kit.bundle(kit.edition(text=text)))
+    browser.open(opened.write(tmp_path, None))
+    opened.go(browser, "check")
+    browser.choose("input[type=file]", given)
+    assert opened.verdict(browser) == "unknown"
+    assert browser.value("document.querySelector('[data-tool=show]').disabled") is True
+    assert browser.value("document.querySelector('[data-do=save]')") is None
+    opened.go(browser, "pass")
+    browser.until("document.querySelector('.pass')")
+    assert browser.complaints == []

@@ -105,7 +105,7 @@ def _open(browser: Browser, state: str, folder: Path, screen: Screen) -> None:
     browser.open(page, screen)
     browser.until("document.querySelector('nav')")
     if state in _TOOLS:
-        browser.click(f"[data-tool={state}]")
+        opened.go(browser, state)
     elif state not in ("blank", "unknown"):
         assert opened.verdict(browser) == state
 
@@ -154,7 +154,7 @@ def test_every_part_says_its_words_in_the_pages_language(
     opened.verdict(chromium)
     expected = "ltr" if language == "en" else "rtl"
     for tool in _TOOLS:
-        chromium.click(f"[data-tool={tool}]")
+        opened.go(chromium, tool)
         seen = opened.shown(chromium)
         assert "{" not in seen, seen
         assert "undefined" not in seen, seen
@@ -189,6 +189,6 @@ def test_whoever_asked_for_little_motion_starts_the_squares(
         opened.write(tmp_path, opened.statement("en")), Screen(360, 640, calm=True)
     )
     opened.verdict(chromium)
-    chromium.click("[data-tool=show]")
+    opened.go(chromium, "show")
     assert chromium.value("document.querySelector('input[type=range]').value") == "4"
     assert chromium.text(".controls button") == "go on"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from archive.format.fingerprint import Fingerprint
 from archive.format.page import Page
+from archive.format.trustlist import TrustList
 from archive.tasks.paging import page_of
 from archive.tasks.programs import LIGHT
 from tests import kit, parcels
@@ -64,7 +67,7 @@ def test_an_own_copy_is_not_passed_on(browser: Browser, tmp_path: Path) -> None:
     page = opened.write(tmp_path, opened.statement("en"))
     browser.open(own_copy(browser, page, "Sara"))
     opened.verdict(browser)
-    browser.click("[data-tool=pass]")
+    opened.go(browser, "pass")
     browser.until("document.querySelector('[data-do=clean]')")
     browser.click("[data-do=clean]")
     assert browser.downloaded().read_bytes() == page.read_bytes()
@@ -90,7 +93,7 @@ def test_what_came_is_saved_as_a_page_of_its_own(
     """From a blank page: the very page that the command line makes of that object."""
     parcel = opened.statement("fa")
     browser.open(opened.write(tmp_path, None))
-    browser.click("[data-tool=check]")
+    opened.go(browser, "check")
     given = tmp_path / "object.bin"
     given.write_bytes(parcel.content)
     browser.choose("input[type=file]", given)
@@ -110,7 +113,7 @@ def test_an_edition_of_a_bundle_is_saved_uncompressed(
     bundle = tmp_path / "two.tar.zst"
     bundle.write_bytes(kit.bundle(kit.edition("fa"), kit.edition("en", source=None)))
     browser.open(opened.write(tmp_path, None))
-    browser.click("[data-tool=check]")
+    opened.go(browser, "check")
     browser.choose("input[type=file]", bundle)
     browser.until("document.querySelectorAll('.choices button').length === 2")
     browser.click(".choices button:last-child")
@@ -122,3 +125,53 @@ def test_an_edition_of_a_bundle_is_saved_uncompressed(
     assert told.json["verdict"] == "unknown"
     genuine = parcels.parcel(kit.edition("fa")).checked.digest
     assert told.json["editions"][0]["manifest_sha256"] == str(genuine)
+
+
+def test_each_key_is_kept_below_its_own_digits(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Anybody can sign beside others: whose digits were compared, that key is named.
+
+    The second copy that is saved has both.
+    """
+    signed = kit.edition(keys=(kit.SARA, kit.MALLORY))
+    page = opened.write(tmp_path, parcels.parcel(signed, TrustList()))
+    browser.open(page)
+    opened.verdict(browser)
+    browser.value(
+        "(() => { document.querySelector('select').value = 'en';"
+        " document.querySelector('select').dispatchEvent(new Event('change')); })()"
+    )
+    browser.click(".verdict summary")
+    named = {}
+    for key in (kit.SARA, kit.MALLORY):
+        digits = str(Fingerprint.of(key.public.public))
+        number: int = browser.value(
+            "[...document.querySelectorAll('.know')].findIndex("
+            f"(each) => each.querySelector('.digits').textContent === '{digits}')"
+        )
+        form = f".know:nth-child({number + 1})"
+        browser.click(f"{form} [data-do=know]")
+        assert browser.text(f"{form} .digits") == digits
+        browser.write(f"friend {key.name}")
+        browser.click(f"{form} [data-do=own]")
+        browser.until(f"document.querySelector('{form} [role=status]')")
+        named[key.public.public] = f"friend {key.name}"
+        own = Page.from_bytes(browser.downloaded().read_bytes()).own
+        assert {pin.key.public: pin.petname for pin in own.pins} == named
+
+
+def test_a_page_that_was_changed_is_not_passed_on(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """It says what it is instead, and gives no copy of itself."""
+    page = opened.write(tmp_path, opened.statement("en"))
+    own = replace(Page.from_bytes(page.read_bytes()), own=parcels.KNOWN)
+    html = own.to_bytes().decode().replace("<article", "<p>x</p><article", 1)
+    page.write_text(html, "utf-8")
+    browser.open(page)
+    assert opened.verdict(browser) == "forged-or-damaged"
+    opened.go(browser, "pass")
+    assert "Do not pass it on" in browser.text(".pass .bad")
+    assert browser.value("document.querySelector('.pass ol')") is None
+    assert browser.value("document.querySelector('[data-do=clean]')") is None

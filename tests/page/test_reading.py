@@ -141,3 +141,32 @@ def test_a_page_speaks_the_language_that_is_chosen(
     )
     assert browser.until("document.documentElement.dir === 'rtl'")
     assert browser.value("document.documentElement.lang") == "fa"
+
+
+def test_a_text_of_very_many_lines_is_shown(chromium: Chromium, tmp_path: Path) -> None:
+    """A small object may hold more lines than a call in a browser takes arguments."""
+    parcel = opened.small(text="a\n" * 200_000)
+    chromium.open(opened.write(tmp_path, parcel))
+    chromium.until("document.querySelector('.verdict, .bad')", 120)
+    assert opened.verdict(chromium) == "unknown"
+    assert chromium.value("document.querySelectorAll('article p').length") == 200_000
+
+
+def test_the_focus_stays_where_something_was_chosen(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Whoever has no mouse goes on from the language, and from the edition."""
+    given = tmp_path / "two.tar.zst"
+    given.write_bytes(kit.bundle(kit.edition("fa"), kit.edition("en", source=None)))
+    browser.open(opened.write(tmp_path, None))
+    opened.go(browser, "check")
+    browser.choose("input[type=file]", given)
+    opened.verdict(browser)
+    browser.click(".choices button:last-child")
+    chosen = "document.activeElement.getAttribute('aria-pressed')"
+    assert browser.value(chosen) == "true"
+    browser.value(
+        "(() => { const s = document.querySelector('select'); s.value = 'fa';"
+        " s.dispatchEvent(new Event('change')); })()"
+    )
+    assert browser.value("document.activeElement.tagName") == "SELECT"

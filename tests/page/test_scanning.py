@@ -40,7 +40,7 @@ def pictures(folder: Path, squares: Squares, numbers: range) -> list[Path]:
 
 def photograph(browser: Browser, *files: Path) -> None:
     """Give photos to the part that scans."""
-    browser.click("[data-tool=scan]")
+    opened.go(browser, "scan")
     browser.choose("input[multiple]", *files)
 
 
@@ -52,7 +52,7 @@ def lines(parcel: Parcel, numbers: range) -> str:
 
 def paste(browser: Browser, text: str) -> None:
     """Paste a text and have it read."""
-    browser.click("[data-tool=paste]")
+    opened.go(browser, "paste")
     browser.value(f"document.querySelector('textarea').value = {json.dumps(text)}")
     browser.click(".paste button")
 
@@ -93,7 +93,7 @@ def test_a_film_of_a_screen_comes_back(
     film.write_bytes(Film(squares=[each.square for each in squares]).file())
     chromium.show(film)
     chromium.open(opened.write(tmp_path, None, kind))
-    chromium.click("[data-tool=scan]")
+    opened.go(chromium, "scan")
     chromium.click(".scan button")
     whole(chromium, parcel)
     assert chromium.until("document.querySelector('video') === null")
@@ -180,7 +180,7 @@ def test_where_there_is_no_camera_photos_are_the_way(
     browser.until("document.querySelector('nav')")
     assert browser.value("isSecureContext") is False
     squares = Squares(parcel, Kind.parse("15-M"))
-    browser.click("[data-tool=scan]")
+    opened.go(browser, "scan")
     assert "no camera" in browser.text(".scan")
     browser.choose("input[multiple]", *pictures(tmp_path, squares, range(2)))
     whole(browser, parcel)

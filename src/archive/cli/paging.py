@@ -11,7 +11,7 @@ from archive import disk
 from archive.characters import visible_line
 from archive.cli import complete, describe, options, output, targets
 from archive.cli.parcels import parcel_of, refuse_there
-from archive.errors import Usage
+from archive.errors import NotFound, Usage
 from archive.format.fingerprint import Fingerprint
 from archive.format.page import Page
 from archive.format.trustlist import Pin
@@ -19,8 +19,8 @@ from archive.tasks import paging, programs
 from archive.tasks.inputs import PIPE
 from archive.tasks.objects import Parcel
 
-_UNKNOWN_PROGRAM = 3
-"""The text is sound, but somebody has to say where the page's program is from."""
+_NOT_AS_SHIPPED = 3
+"""The text is sound, but somebody has to say whose program it is, or whose keys."""
 
 
 @click.command("page")
@@ -88,11 +88,17 @@ def page_command(
         if target or full or languages or unconfirmed or replace:
             message = "a page is compared as it is: no option changes that"
             raise Usage(message, hint="archive page --check FILE")
+        if not checked:
+            message = "a page without a name"
+            raise NotFound(message)
         looked = paging.look(Path(checked), options.known(public_keys))
         return _tell(disk.base_name(Path(checked)), looked, as_json=as_json)
     kind = programs.FULL if full else programs.LIGHT
     more = "-full" if full else ""
     if source is None:
+        if languages or unconfirmed or public_keys:
+            message = "a blank page holds no edition, and speaks every language"
+            raise Usage(message, hint="archive page --blank")
         page = paging.blank(kind)
         name = target or f"read{more}.html"
         _write(page, name, None, replace=replace, as_json=as_json)
@@ -145,8 +151,13 @@ def _tell(name: str, looked: paging.Looked, *, as_json: bool) -> int:
         lines.append(f"      {Fingerprint.of(pin.key.public)}")
     if pins:
         lines.append("  next: pass on a page without these names")
+    if looked.strangers:
+        lines.append(
+            "  next: you do not know all of these keys: ask whose copy this is"
+        )
     output.result(data, lines, as_json=as_json)
-    return verdict or (0 if looked.program else _UNKNOWN_PROGRAM)
+    sound = looked.program and not looked.strangers
+    return verdict or (0 if sound else _NOT_AS_SHIPPED)
 
 
 def _pin_data(pin: Pin) -> dict[str, Any]:

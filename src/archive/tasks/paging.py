@@ -57,11 +57,13 @@ class Looked:
         page: its parts.
         parcel: the edition that it holds, checked; None of a blank page.
         program: which program of this version it has; None for any other.
+        strangers: whether it names keys that the holder does not know.
     """
 
     page: Page
     parcel: Parcel | None
     program: str | None
+    strangers: bool
 
 
 def look(file: Path, trust: TrustList) -> Looked:
@@ -81,4 +83,5 @@ def look(file: Path, trust: TrustList) -> Looked:
     page = Page.from_bytes(disk.read_small(file, limits.PAGE))
     parcel = incoming(page.object, trust) if page.object else None
     page.refuse_other(_shown(parcel) if parcel else None)
-    return Looked(page, parcel, program_of(page))
+    strangers = any(trust.get(pin.key.public) is None for pin in page.own.pins)
+    return Looked(page, parcel, program_of(page), strangers)

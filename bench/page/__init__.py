@@ -1,0 +1,1 @@
+"""``python -m bench.page``: the page in Chromium, and its readers of squares."""
