@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -102,8 +103,8 @@ def decoding(run: Run) -> None:
 
 def filming(run: Run) -> None:
     """Films before the camera."""
-    for kind in KINDS:
-        for seed in run.missing("filming", kind, run.films):
+    for seed, kind in product(range(run.films), KINDS):
+        if not run.table.has("filming", kind, seed):
             with _browser(run, Options(camera=True), 1) as browser:
                 rows = of_film(browser, kind, seed, run.folder, run.photos)
                 run.take("filming", kind, rows)
@@ -140,9 +141,9 @@ PARTS: Final[dict[str, Callable[[Run], None]]] = {
 
 
 def _singles(count: int) -> Iterator[Single]:
-    """All that are close, and half as many that are far."""
+    """All of them, in turn."""
     for seed in range(count):
-        for close, levels in ((True, LEVELS), (False, FAR if seed % 2 == 0 else ())):
+        for close, levels in ((True, LEVELS), (False, FAR)):
             for level in levels:
                 for kind in _SQUARES:
                     yield Single(Kind.parse(kind), level, seed, close)

@@ -183,7 +183,8 @@ def _aimed(values: Sequence[float], aim: float) -> tuple[str, str]:
 
 
 def _load(table: Table, part: str, case: str) -> str:
-    return f"{median(table.values(part, case, 'load')):.1f}"
+    loads = table.values(part, case, "load")
+    return f"{median(loads):.1f}" if loads else ""
 
 
 def _numbers(case: str) -> list[tuple[str, int]]:
