@@ -20,7 +20,13 @@ const { deflateAsync } = createRequire(import.meta.url)('@gfx/zopfli');
 
 /** What came before lowers private fields to something twice as long. */
 const TARGET = ['chrome85', 'firefox90', 'safari15'];
-const TERSER = /** @type {const} */ ({ compress: { passes: 3, ecma: 2020 }, ecma: 2020 });
+/** Text in ASCII is half as large in a browser's memory, and sooner read. */
+const CHARSET = 'ascii';
+const TERSER = /** @type {const} */ ({
+  compress: { passes: 3, ecma: 2020 },
+  ecma: 2020,
+  format: { ascii_only: true },
+});
 const ZSTANDARD = 22;
 const ZOPFLI = { numiterations: 15, blocksplitting: true, blocksplittingmax: 15 };
 
@@ -41,7 +47,7 @@ async function script(entry, plugins = []) {
     minify: true,
     format: 'iife',
     target: TARGET,
-    charset: 'utf8',
+    charset: CHARSET,
     legalComments: 'none',
     // Nothing here asks for anything; a library that could gets nothing to ask with.
     define: { fetch: 'undefined', XMLHttpRequest: 'undefined' },

@@ -25,12 +25,23 @@ from bench.page.browsing import (
     of_opening,
     opening_cases,
 )
-from bench.page.looking import FAR, LEVELS, Looker, Single, looking, of_sheet, of_single
+from bench.page.looking import (
+    AIMED,
+    FAR,
+    LEVELS,
+    Looker,
+    Single,
+    looking,
+    of_sheet,
+    of_single,
+)
 from bench.page.report import markdown
 from bench.page.rows import Row, Table
 from bench.page.sizes import of_sizes
 
 _SQUARES: Final = ("10-L", "10-M", "15-L", "15-M", "20-L", "20-M")
+_UNSEEN: Final = 1000
+"""The first seed of photos that nothing was chosen on."""
 _SHEETS: Final = ("scan", "good", "mediocre", "poor")
 _SYMBOLS: Final = (37, 534)
 _THROTTLED: Final = (1, 6)
@@ -142,9 +153,10 @@ PARTS: Final[dict[str, Callable[[Run], None]]] = {
 
 def _singles(count: int) -> Iterator[Single]:
     """All of them, in turn."""
-    for seed in range(count):
+    for turn in range(count):
         for close, levels in ((True, LEVELS), (False, FAR)):
             for level in levels:
+                seed = turn + (_UNSEEN if level in AIMED else 0)
                 for kind in _SQUARES:
                     yield Single(Kind.parse(kind), level, seed, close)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,24 +35,40 @@ TURNS: Final = 10
 RATES: Final = (1, 6, 20)
 """How many times slower the page's own thread is made."""
 
+_LOADER: Final = re.compile(r"<script>.*?</script>", re.DOTALL)
+
 _NODE: Final = Path(__file__).with_name("node.mjs")
 _NOTING: Final = """
 (() => {
   const channel = new MessageChannel();
+  const note = (card) => {
+    const there = performance.now();
+    channel.port1.onmessage = () => {
+      const verdict = card?.dataset.verdict;
+      window.noted = { verdict, there, drawn: performance.now() };
+    };
+    requestAnimationFrame(() => channel.port2.postMessage(0));
+  };
+  const digits = () => {
+    if (!document.querySelector(".digits")?.textContent.trim()) return;
+    window.digits = performance.now();
+    digitsObserver.disconnect();
+  };
+  const digitsObserver = new MutationObserver(digits);
   const observer = new MutationObserver(() => {
     const card = document.querySelector(".verdict");
     if (!card) return;
     observer.disconnect();
-    const there = performance.now();
-    channel.port1.onmessage = () => {
-      window.noted = { verdict: card.dataset.verdict, there, shown: performance.now() };
-    };
-    requestAnimationFrame(() => channel.port2.postMessage(0));
+    note(card);
   });
-  observer.observe(document, { subtree: true, childList: true });
+  if (WITHOUT) return addEventListener("DOMContentLoaded", () => note(null));
+  for (const each of [observer, digitsObserver]) {
+    each.observe(document, { subtree: true, childList: true });
+  }
 })();
 """
-"""Notes when the verdict is in the page, and when the frame with it was drawn."""
+"""Notes when the verdict is in the page, or the text WITHOUT a program; when the frame
+with it was drawn; and when the digits are there."""
 
 _FOLLOWING: Final = """
 (() => {
@@ -101,9 +118,13 @@ def noting(folder: Path, options: Options) -> Iterator[Noting]:
 # Opening
 
 
+TEXT: Final = "text alone"
+"""The page without its program: what a browser takes for the text that is there."""
+
+
 def opening_cases() -> Iterator[tuple[str, bool, float]]:
     """Kinds of pages, whether scripts are interpreted only, and how slow it is."""
-    for kind in KINDS:
+    for kind in (TEXT, *KINDS):
         for rate in RATES:
             yield kind, False, rate
     yield LIGHT, True, 1
@@ -113,14 +134,20 @@ def of_opening(
     browser: Noting, kind: str, case: str, turns: range, folder: Path
 ) -> Iterator[Row]:
     """Open the page as somebody who was never here, again and again."""
-    page = opened.write(folder, parcel(LANGUAGE), kind)
-    browser.script = _NOTING
+    without = kind == TEXT
+    page = opened.write(folder, parcel(LANGUAGE), LIGHT if without else kind)
+    if without:
+        page.write_text(_LOADER.sub("", page.read_text("utf-8")), "utf-8")
+    browser.script = _NOTING.replace("WITHOUT", json.dumps(without))
     for turn in turns:
         browser.open(page)
         noted = browser.until("window.noted", 120)
-        assert noted["verdict"] == "unknown"
-        yield Row("opening", case, turn, "verdict in the page, ms", noted["there"])
-        yield Row("opening", case, turn, "verdict drawn, ms", noted["shown"])
+        assert noted.get("verdict") == (None if without else "unknown")
+        yield Row("opening", case, turn, "in the page, ms", noted["there"])
+        yield Row("opening", case, turn, "drawn, ms", noted["drawn"])
+        if not without:
+            digits = browser.until("window.digits", 120)
+            yield Row("opening", case, turn, "digits, ms", digits)
         yield Row("opening", case, turn, "processor, ms", browser.spent())
 
 

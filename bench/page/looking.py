@@ -36,6 +36,8 @@ from bench.page.rows import Row
 
 LEVELS: Final = ("scan", "good", "mediocre", "bent", "poor", "screen")
 """Of photos of single squares; ``bent`` is mediocre."""
+AIMED: Final = ("scan", "good", "mediocre")
+"""Those of which a page has to read so many."""
 FAR: Final = tuple(level for level in LEVELS if level != "bent")
 """Of those that are taken from far."""
 LANGUAGE: Final = "fa"

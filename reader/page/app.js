@@ -46,6 +46,9 @@ export class App {
    * @type {Finding[]}
    */
   #findings;
+  /** What the page itself holds, to come back to. */
+  #first;
+  #came = false;
   #chosen = 0;
   /**
    * What came and was signed by a key that the holder knows, each as it was by itself; what
@@ -76,7 +79,7 @@ export class App {
     const found = ofPage(page, page.own);
     /** Why the page itself is not to be passed on, or null. */
     this.refused = found && !found.shown ? found.verdict : null;
-    this.#findings = found ? [found] : [];
+    this.#findings = this.#first = found ? [found] : [];
     this.#know(this.#findings);
   }
 
@@ -117,9 +120,10 @@ export class App {
     return ofFile(data, this.own);
   }
 
-  /** Leave the part that is open. */
+  /** Leave the part that is open; from what came, back to the page's own text. */
   back() {
-    this.go(null);
+    if (this.#tool) this.go(null);
+    else this.#put(this.#first, false);
   }
 
   /**
@@ -142,9 +146,18 @@ export class App {
    */
   shows(findings, collected = false) {
     if (!findings.length) return;
-    this.collected = collected;
-    this.#findings = comparing([...this.#known, ...findings]).slice(this.#known.length);
+    this.#put(findings, collected);
     this.#know(findings);
+  }
+
+  /**
+   * @param {Finding[]} findings as each is by itself
+   * @param {boolean} collected
+   */
+  #put(findings, collected) {
+    this.collected = collected;
+    this.#came = findings !== this.#first;
+    this.#findings = comparing([...this.#known, ...findings]).slice(this.#known.length);
     const first = this.#findings.findIndex((each) => each.shown);
     this.#chosen = Math.max(first, 0);
     this.go(null);
@@ -180,9 +193,10 @@ export class App {
   }
 
   #backButton() {
+    const hidden = !this.#tool && !this.#came;
     return element(
       'button',
-      { type: 'button', class: 'back', hidden: !this.#tool, onclick: () => this.back() },
+      { type: 'button', class: 'back', hidden, onclick: () => this.back() },
       element('span', { 'aria-hidden': 'true' }, this.said.direction === 'rtl' ? '→ ' : '← '),
       this.said.say('back'),
     );

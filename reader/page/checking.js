@@ -5,9 +5,8 @@ import { Malformed } from '../src/errors.js';
 import { BUNDLE, MIB, PASTE } from '../src/limits.js';
 import { element, fill, picker } from './dom.js';
 import { bytesOf } from './files.js';
-import { NoPicture, takePhoto } from './photos.js';
+import { Photos } from './photos.js';
 import { progress } from './progress.js';
-import { NoWorker, Reading } from './squares/reading.js';
 
 /** @import { App } from './app.js' */
 /** @import { Finding } from './finding.js' */
@@ -25,14 +24,15 @@ export function checkPanel(app) {
 class Checking {
   #app;
   #told = element('p', { role: 'status' });
+  #photos;
   #followed;
-  /** @type {Reading | null} */
-  #reading = null;
   #left = false;
+  #busy = false;
 
   /** @param {App} app */
   constructor(app) {
     this.#app = app;
+    this.#photos = new Photos(app);
     this.#followed = progress(app);
     const { said } = app;
     const chosen = (/** @type {File[]} */ files) => void this.#files(files);
@@ -49,7 +49,7 @@ class Checking {
   /** Give everything back. */
   leave() {
     this.#left = true;
-    this.#reading?.end();
+    this.#photos.end();
     this.#followed.leave();
   }
 
@@ -59,6 +59,8 @@ class Checking {
    */
   async #files(files) {
     const { said } = this.#app;
+    if (this.#busy) return;
+    this.#busy = true;
     /** @type {Finding[]} */
     const findings = [];
     /** @type {Uint8Array[]} */
@@ -73,6 +75,7 @@ class Checking {
       if (!found.length) remarks.push(await this.#pieces(file, data, objects));
       if (this.#left) return;
     }
+    this.#busy = false;
     fill(this.#told, remarks.filter(Boolean).join(' '));
     findings.push(...objects.flatMap((object) => this.#app.inside(object)));
     this.#app.shows(findings, objects.length > 0);
@@ -85,26 +88,12 @@ class Checking {
    * @returns {Promise<string>} what is to be said of it
    */
   async #pieces(file, data, objects) {
-    const { said, collecting } = this.#app;
-    try {
-      const lines = collecting.text(textIn(data), `file ${file.name}`);
-      objects.push(...lines.objects);
-      if (lines.pieces) return '';
-      const taken = await takePhoto(file, this.#started(), collecting);
-      objects.push(...taken.objects);
-      return taken.squares ? '' : said.say('no_square');
-    } catch (error) {
-      if (error instanceof NoPicture) return said.say('nothing', { file: file.name });
-      if (!(error instanceof NoWorker)) throw error;
-      this.#reading = null; // it may begin the next time
-      return said.say('no_scan');
-    }
-  }
-
-  /** The worker, which begins when it is needed first. */
-  #started() {
-    this.#reading ??= new Reading(this.#app.workerText);
-    return this.#reading;
+    const lines = this.#app.collecting.text(textIn(data), `file ${file.name}`);
+    objects.push(...lines.objects);
+    if (lines.pieces) return '';
+    const taken = await this.#photos.take(file);
+    objects.push(...taken.objects);
+    return taken.remark;
   }
 }
 

@@ -14,6 +14,12 @@ import { Page, isPage, textOf } from '../src/page.js';
 /** Verdicts of which nothing is shown but the verdict. */
 const HIDDEN = ['unsigned', 'conflict', 'forged-or-damaged'];
 
+/** What files begin with: an object, before its version, and a Zstandard frame. */
+const OBJECT = [0x41, 0x45];
+const FRAME = [0x28, 0xb5, 0x2f, 0xfd];
+/** No version; a text that begins with the letters of an object goes on with more. */
+const SPACE = 0x20;
+
 /** One edition and what checking it said, or why there is none. */
 export class Finding {
   /**
@@ -75,13 +81,19 @@ export function ofFile(data, own) {
     const found = judged(() => ofPage(Page.fromBytes(data), own));
     return found ? [found] : [];
   }
-  if (data[0] === 0x41 && data[1] === 0x45) return [ofObject(data, own)];
-  if (data[0] === 0x28 && data[1] === 0xb5 && data[2] === 0x2f && data[3] === 0xfd) {
+  if (begins(data, OBJECT) && data[2] < SPACE) return [ofObject(data, own)];
+  if (begins(data, FRAME)) {
     return check(data, own).findings.map((each) =>
       each instanceof Checked ? judged(() => ofBundle(each)) : refused(each));
   }
   return [];
 }
+
+/**
+ * @param {Uint8Array} data
+ * @param {number[]} beginning
+ */
+const begins = (data, beginning) => beginning.every((byte, i) => data[i] === byte);
 
 /**
  * The same findings, with what only comparing their editions shows: that one is older, or

@@ -5,13 +5,12 @@
 
 import { compare } from '../src/bytes.js';
 import { ArchiveError } from '../src/errors.js';
-import { Fingerprint } from '../src/fingerprint.js';
 import { Page } from '../src/page.js';
 import { Pin, TrustList } from '../src/trustlist.js';
+import { digits } from './digits.js';
 import { button, element, fill } from './dom.js';
 import { give } from './files.js';
 import { nameOf } from './saving.js';
-import { digits } from './verdict.js';
 
 /** @import { App } from './app.js' */
 /** @import { Signer } from '../src/edition.js' */
@@ -40,7 +39,7 @@ export function knowForms(app, found) {
 function knowForm(app, signer, series) {
   const { said } = app;
   const form = element('div', { class: 'know' });
-  const which = digits(Fingerprint.of(signer.key.public), said);
+  const which = digits(signer.key.public, said);
   const know = () => ask(app, form, signer, series, which);
   form.append(which, button(said.say('know'), know, { 'data-do': 'know' }));
   return form;

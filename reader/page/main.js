@@ -9,26 +9,26 @@ import { element, present, root } from './dom.js';
 /** Only a page that was damaged or changed says this, so it has no other words. */
 const DAMAGED = 'This page is damaged. Do not rely on it.';
 
+/** The look that the loader put in, for when there is something to be seen in it. */
+const look = /** @type {Element} */ (document.head.lastElementChild);
+
 /**
  * The page as it came: a browser writes it as it read it (`docs/spec/page.md`), but for
  * what the loader put in, and for what browsers' extensions hang on its first tag.
  */
 function ownText() {
   const whole = root();
-  const { currentScript, head } = document;
-  const look = /** @type {Element} */ (head.lastElementChild);
-  currentScript?.remove();
+  document.currentScript?.remove();
   look.remove();
   for (const { name } of [...whole.attributes]) {
     if (name !== 'lang' && name !== 'dir') whole.removeAttribute(name);
   }
-  const text = `<!doctype html>\n${whole.outerHTML}\n`;
-  head.append(look);
-  return text;
+  return `<!doctype html>\n${whole.outerHTML}\n`;
 }
 
 /** @param {string} text of the page */
 function start(text) {
+  document.head.append(look);
   try {
     new App(Page.parse(text), workerText).start();
   } catch (error) {

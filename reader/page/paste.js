@@ -3,14 +3,16 @@
 import { button, element } from './dom.js';
 import { progress } from './progress.js';
 
-/** @import { Context } from './context.js' */
+/** @import { App } from './app.js' */
 
 /** Pastes so far; the lines of one came together. */
 let pastes = 0;
+/** What was pasted and not taken yet: another language must not lose it. */
+let draft = '';
 
-/** @param {Context} context */
-export function pastePanel(context) {
-  const { said, collecting } = context;
+/** @param {App} app */
+export function pastePanel(app) {
+  const { said, collecting } = app;
   const how = element('p', { id: 'paste-how' }, said.say('paste_how'));
   const area = element('textarea', {
     rows: 8,
@@ -21,14 +23,18 @@ export function pastePanel(context) {
     'aria-label': said.say('paste'),
     'aria-describedby': how.id,
   });
+  area.value = draft;
+  area.addEventListener('input', () => {
+    draft = area.value;
+  });
   const remark = element('p', { role: 'status' });
-  const followed = progress(context);
+  const followed = progress(app);
 
   function take() {
     const { pieces, objects } = collecting.text(area.value, `paste ${++pastes}`);
     remark.textContent = pieces ? '' : said.say('no_line');
-    if (pieces) area.value = '';
-    context.received(objects);
+    if (pieces) area.value = draft = '';
+    app.received(objects);
   }
 
   const read = button(said.say('take'), take);

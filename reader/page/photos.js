@@ -1,42 +1,88 @@
 /** Squares in photos that somebody chose. */
 
 import { LONGEST, PASSES } from './squares/passes.js';
+import { NoWorker, Reading } from './squares/reading.js';
 
-/** @import { Collecting } from './collecting.js' */
-/** @import { Pixels, Reading } from './squares/reading.js' */
+/** @import { App } from './app.js' */
+/** @import { Pixels } from './squares/reading.js' */
 
 /** Pixels: more bring nothing to read, and some browsers draw no more. */
 const LARGEST = 16_000_000;
 
 /** The file is no picture that this browser opens. */
-export class NoPicture extends Error {}
+class NoPicture extends Error {}
 
 /** Photos so far; the squares of one came together. */
 let photos = 0;
 
-/**
- * Take all squares of a photo. It is looked at again only while something is missing.
- * @param {Blob} file
- * @param {Reading} reading
- * @param {Collecting} collecting
- * @returns {Promise<{ squares: number, objects: Uint8Array[] }>} how many were found, and
- *   objects to show
- * @throws {NoPicture} it is none
- * @throws {NoWorker} nothing can be read here
- */
-export async function takePhoto(file, reading, collecting) {
-  const source = `photo ${++photos}`;
-  const picture = await pixels(file);
-  const seen = new Set();
-  const objects = [];
-  for (let pass = 1; pass <= PASSES; pass++) {
-    const texts = await (pass === 1 ? reading.photo(picture) : reading.again(pass));
-    const fresh = texts.filter((text) => !seen.has(text));
-    fresh.forEach((text) => seen.add(text));
-    objects.push(...collecting.squares(fresh, source));
-    if (collecting.done) break;
+/** Takes photos for one part of the page. */
+export class Photos {
+  #app;
+  /** @type {Reading | null} */
+  #reading = null;
+
+  /** @param {App} app */
+  constructor(app) {
+    this.#app = app;
   }
-  return { squares: seen.size, objects };
+
+  /** What reads squares; it begins when it is needed first. */
+  get reading() {
+    this.#reading ??= new Reading(this.#app.workerText);
+    return this.#reading;
+  }
+
+  /** Give everything back. */
+  end() {
+    this.#reading?.end();
+    this.#reading = null;
+  }
+
+  /**
+   * Take all squares of a photo.
+   * @param {File} file
+   * @returns {Promise<{ remark: string, objects: Uint8Array[] }>} why there was nothing in
+   *   it, and objects to show
+   */
+  async take(file) {
+    try {
+      const { squares, objects } = await this.#look(file);
+      return { remark: squares ? '' : this.#app.said.say('no_square'), objects };
+    } catch (error) {
+      return { remark: this.unread(error, file.name), objects: [] };
+    }
+  }
+
+  /**
+   * Why nothing was read.
+   * @param {unknown} error
+   * @param {string} [file]
+   */
+  unread(error, file = '') {
+    if (error instanceof NoPicture) return this.#app.said.say('nothing', { file });
+    if (error instanceof NoWorker) this.#reading = null; // it may begin the next time
+    return this.#app.said.say('no_scan');
+  }
+
+  /**
+   * A photo is looked at again only while something is missing.
+   * @param {Blob} file
+   */
+  async #look(file) {
+    const { collecting } = this.#app;
+    const source = `photo ${++photos}`;
+    const picture = await pixels(file);
+    const seen = new Set();
+    const objects = [];
+    for (let pass = 1; pass <= PASSES; pass++) {
+      const texts = await (pass === 1 ? this.reading.photo(picture) : this.reading.again(pass));
+      const fresh = texts.filter((text) => !seen.has(text));
+      fresh.forEach((text) => seen.add(text));
+      objects.push(...collecting.squares(fresh, source));
+      if (collecting.done) break;
+    }
+    return { squares: seen.size, objects };
+  }
 }
 
 /**

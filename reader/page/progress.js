@@ -3,7 +3,7 @@
 import { button, element, fill } from './dom.js';
 
 /** @import { Collecting, Progress } from './collecting.js' */
-/** @import { Context } from './context.js' */
+/** @import { App } from './app.js' */
 /** @import { Said } from './said.js' */
 
 /** Milliseconds between two sentences that are read aloud. */
@@ -13,7 +13,7 @@ const NAMED = 20;
 
 /**
  * A part of the page that follows the collecting.
- * @param {Context} context
+ * @param {App} app
  * @returns {{ element: HTMLElement, leave: () => void }}
  */
 export function progress({ said, collecting }) {

@@ -11,6 +11,9 @@ import { verdictCard } from './verdict.js';
 /** @import { Finding } from './finding.js' */
 /** @import { Shown } from '../src/page.js' */
 
+/** Lines of their own; of more a small file could make so many that no phone shows them. */
+const MANY = 5000;
+
 /**
  * @param {App} app
  * @param {Finding} found
@@ -44,7 +47,8 @@ function article({ manifest, text }) {
   const { language } = manifest.name;
   const about = { lang: language.text, dir: direction(text) };
   const made = element('article', about, element('h1', {}, manifest.title));
-  // One by one: a call takes so many arguments, and a text may have more lines.
-  for (const line of paragraphs(manifest.title, text)) made.append(element('p', {}, line));
+  const lines = paragraphs(manifest.title, text);
+  if (lines.length > MANY) made.append(element('p', { class: 'lines' }, lines.join('\n')));
+  else made.append(...lines.map((line) => element('p', {}, line)));
   return made;
 }

@@ -2,11 +2,11 @@
 
 import { Camera, hasCamera } from './camera.js';
 import { button, element, picker } from './dom.js';
-import { NoPicture, takePhoto } from './photos.js';
+import { Photos } from './photos.js';
 import { progress } from './progress.js';
-import { NoWorker, Reading } from './squares/reading.js';
+import { NoWorker } from './squares/reading.js';
 
-/** @import { Context } from './context.js' */
+/** @import { App } from './app.js' */
 
 /** Texts of one film that are remembered, so that nothing is taken in every picture. */
 const REMEMBERED = 10_000;
@@ -14,18 +14,17 @@ const REMEMBERED = 10_000;
 /** Films so far; the squares of one came together. */
 let films = 0;
 
-/** @param {Context} context */
-export function scanPanel(context) {
-  const scanning = new Scanning(context);
+/** @param {App} app */
+export function scanPanel(app) {
+  const scanning = new Scanning(app);
   return { element: scanning.element, leave: () => scanning.leave() };
 }
 
 /** What is on while the part is open. */
 class Scanning {
-  #context;
+  #app;
+  #photos;
   #followed;
-  /** @type {Reading | null} */
-  #reading = null;
   /** @type {Camera | null} */
   #camera = null;
   #left = false;
@@ -38,16 +37,17 @@ class Scanning {
     if (document.hidden) this.#dark();
   };
 
-  /** @param {Context} context */
-  constructor(context) {
-    const { said } = context;
-    this.#context = context;
-    this.#followed = progress(context);
+  /** @param {App} app */
+  constructor(app) {
+    const { said } = app;
+    this.#app = app;
+    this.#photos = new Photos(app);
+    this.#followed = progress(app);
     this.#video.muted = true; // some browsers look only at this, some only at the attribute
     this.#video.setAttribute('aria-label', said.say('camera'));
     this.#start = button(said.say('camera'), () => void this.#film());
     this.#stop = button(said.say('stop'), () => this.#dark(), { hidden: true });
-    const chosen = (/** @type {File[]} */ files) => void this.#photos(files);
+    const chosen = (/** @type {File[]} */ files) => void this.#take(files);
     const photo = { accept: 'image/*', capture: 'environment' };
     const photos = { accept: 'image/*', multiple: true };
     this.element = element(
@@ -74,8 +74,7 @@ class Scanning {
   leave() {
     this.#left = true;
     this.#dark();
-    this.#reading?.end();
-    this.#reading = null;
+    this.#photos.end();
     this.#followed.leave();
     document.removeEventListener('visibilitychange', this.#hide);
   }
@@ -91,14 +90,14 @@ class Scanning {
     const source = `film ${++films}`;
     const seen = new Set();
     try {
-      const reading = this.#started();
+      const { reading } = this.#photos;
       await camera.run(async (picture) => {
         const texts = await reading.frame(picture);
         if (this.#camera === camera) this.#taken(texts, source, seen);
       });
     } catch (error) {
       // Whatever a camera says, photos are the way that is left.
-      if (this.#camera === camera) this.#say(this.#unread(error, 'no_camera'));
+      if (this.#camera === camera) this.#say(this.#unfilmed(error));
     }
     if (this.#camera === camera) this.#dark();
   }
@@ -113,7 +112,16 @@ class Scanning {
     if (!fresh.length) return;
     if (seen.size > REMEMBERED) seen.clear();
     fresh.forEach((text) => seen.add(text));
-    this.#received(this.#context.collecting.squares(fresh, source));
+    this.#received(this.#app.collecting.squares(fresh, source));
+  }
+
+  /**
+   * Why nothing is filmed.
+   * @param {unknown} error
+   */
+  #unfilmed(error) {
+    if (error instanceof NoWorker) return this.#photos.unread(error);
+    return this.#app.said.say('no_camera');
   }
 
   /** Turn the camera off. */
@@ -134,15 +142,15 @@ class Scanning {
   // Photos
 
   /** @param {File[]} files */
-  async #photos(files) {
+  async #take(files) {
     if (this.#busy) return;
     this.#dark();
     this.#busy = true;
     const objects = [];
     const remarks = new Set();
     for (const file of files) {
-      this.#say(this.#context.said.say('reading'));
-      const { remark, found } = await this.#photo(file);
+      this.#say(this.#app.said.say('reading'));
+      const { remark, objects: found } = await this.#photos.take(file);
       objects.push(...found);
       if (remark) remarks.add(remark);
       if (this.#left) return;
@@ -152,45 +160,11 @@ class Scanning {
     this.#received(objects);
   }
 
-  /**
-   * @param {File} file
-   * @returns {Promise<{ remark?: string, found: Uint8Array[] }>}
-   */
-  async #photo(file) {
-    const { said, collecting } = this.#context;
-    try {
-      const { squares, objects } = await takePhoto(file, this.#started(), collecting);
-      return { remark: squares ? '' : said.say('no_square'), found: objects };
-    } catch (error) {
-      if (error instanceof NoPicture) {
-        return { remark: said.say('nothing', { file: file.name }), found: [] };
-      }
-      return { remark: this.#unread(error, 'no_scan'), found: [] };
-    }
-  }
-
-  /** The worker, which begins when it is needed first. */
-  #started() {
-    this.#reading ??= new Reading(this.#context.workerText);
-    return this.#reading;
-  }
-
   /** @param {Uint8Array[]} objects */
   #received(objects) {
     if (this.#left || !objects.length) return;
     this.#dark();
-    this.#context.received(objects);
-  }
-
-  /**
-   * Why nothing is read.
-   * @param {unknown} error
-   * @param {string} otherwise what is said if it is not the worker
-   */
-  #unread(error, otherwise) {
-    if (!(error instanceof NoWorker)) return this.#context.said.say(otherwise);
-    this.#reading = null; // it may begin the next time
-    return this.#context.said.say('no_scan');
+    this.#app.received(objects);
   }
 
   /** @param {string} sentence */

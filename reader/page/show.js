@@ -7,7 +7,7 @@ import { button, element, fill } from './dom.js';
 import { Run } from './squares/run.js';
 import { SIDE, dotsIn, paint } from './squares/showing.js';
 
-/** @import { Context } from './context.js' */
+/** @import { App } from './app.js' */
 /** @import { Numbered } from './squares/run.js' */
 
 const SLOWEST = 4;
@@ -20,11 +20,11 @@ const HEIGHT = 0.7;
 const MODULE = 1.5;
 
 /**
- * @param {Context} context
+ * @param {App} app
  * @param {Uint8Array} object the edition's
  */
-export function showPanel(context, object) {
-  const showing = new Showing(context, new Run(object));
+export function showPanel(app, object) {
+  const showing = new Showing(app, new Run(object));
   return { element: showing.element, leave: () => showing.leave() };
 }
 
@@ -50,7 +50,7 @@ class Showing {
   #watcher = new ResizeObserver(this.#fitting);
 
   /**
-   * @param {Context} context
+   * @param {App} app
    * @param {Run} run
    */
   constructor({ said }, run) {

@@ -1,6 +1,6 @@
 /** The card that says what checking said: one of three looks, and what to do next. */
 
-import { Fingerprint, NBSP } from '../src/fingerprint.js';
+import { digits } from './digits.js';
 import { element } from './dom.js';
 
 /** @import { Finding } from './finding.js' */
@@ -84,7 +84,7 @@ function keysOf(found, said, next) {
       'p',
       {},
       pin ? element('bdi', {}, pin.petname, ' ') : null,
-      digits(Fingerprint.of(key.public), said),
+      digits(key.public, said),
     ));
   const vouch = element('p', { class: 'note' }, said.say('vouch'));
   if (found.verdict === 'trusted') return [folded(label, ...keys, vouch)];
@@ -99,24 +99,4 @@ function keysOf(found, said, next) {
  */
 function folded(label, ...inside) {
   return element('details', {}, element('summary', {}, label), ...inside);
-}
-
-/**
- * 30 digits in the reader's own, in the right order also inside text from right to left:
- * groups between NO-BREAK SPACES. A line ends after the third where it has to end, and on
- * the narrowest screens after each.
- * @param {Fingerprint} fingerprint
- * @param {Said} said
- */
-export function digits(fingerprint, said) {
-  const groups = said.number(String(fingerprint)).split(NBSP);
-  const half = (/** @type {string[]} */ some) =>
-    element('span', {}, ...some.flatMap((each, i) => (i ? [NBSP, element('wbr'), each] : [each])));
-  return element(
-    'bdo',
-    { class: 'digits', dir: 'ltr' },
-    half(groups.slice(0, 3)),
-    NBSP,
-    half(groups.slice(3)),
-  );
 }

@@ -12,18 +12,26 @@ export const ORDER = 65_535;
 const WIRE = 0x1100b;
 const NOTHING = 2 * ORDER;
 
-/** x^i for i below 131,070, as two logarithms can be added; then zeros. */
-export const EXP = new Uint16Array(2 * NOTHING + 1);
-/** The inverse; that of 0 stands for no power at all. */
-export const LOG = new Int32Array(ORDER + 1);
+/** Powers of x and logarithms, in a function of their own: every page waits for them. */
+const tables = () => {
+  const powers = new Uint16Array(2 * NOTHING + 1);
+  const logarithms = new Int32Array(ORDER + 1);
+  for (let power = 0, element = 1; power < ORDER; power++) {
+    powers[power] = element;
+    logarithms[element] = power;
+    element <<= 1;
+    if (element > ORDER) element ^= WIRE;
+  }
+  powers.copyWithin(ORDER, 0, ORDER);
+  logarithms[0] = NOTHING;
+  return [powers, logarithms];
+};
 
-for (let power = 0, element = 1; power < ORDER; power++) {
-  EXP[power] = EXP[power + ORDER] = element;
-  LOG[element] = power;
-  element <<= 1;
-  if (element > ORDER) element ^= WIRE;
-}
-LOG[0] = NOTHING;
+/**
+ * x^i for i below 131,070, as two logarithms can be added, then zeros; and the inverse, in
+ * which 0 has that of no power at all.
+ */
+export const [EXP, LOG] = tables();
 
 /**
  * Two elements multiplied.

@@ -13,6 +13,8 @@ export const NBSP = '\u00a0';
 
 /** SHA-512 rounds: look-alike keys cost so many times more. */
 const ROUNDS = 5200;
+/** After so many, somebody else may go on. */
+const STEP = 400;
 
 /** White space around what was typed: the characters that Python strips. */
 const AROUND =
@@ -32,12 +34,26 @@ export class Fingerprint {
    * @param {PublicKey} key
    */
   static of(key) {
+    const steps = Fingerprint.growing(key);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same, with pauses in which a page can do something else.
+   * @param {PublicKey} key
+   * @returns {Generator<undefined, Fingerprint>}
+   */
+  static *growing(key) {
     let value = sha512(concat([encodeUtf8('archive fingerprint 1\n'), key.raw]));
     const both = new Uint8Array(value.length + key.raw.length);
     both.set(key.raw, value.length);
     for (let round = 1; round < ROUNDS; round++) {
       both.set(value);
       value = sha512(both);
+      if (round % STEP === 0) yield;
     }
     const number = BigInt(`0x${toHex(value.subarray(0, 32))}`) % 10n ** BigInt(DIGITS);
     return new Fingerprint(number.toString().padStart(DIGITS, '0'));

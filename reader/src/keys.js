@@ -91,8 +91,40 @@ function holds(key, signature, message) {
   } catch {
     return false; // no point of the curve has this y coordinate
   }
-  const found = Point.BASE.multiply(s, false).subtract(a.multiply(k, false));
-  return equal(found.toBytes(), r);
+  return equal(sum([s, Point.BASE], [k, a.negate()]).toBytes(), r);
+}
+
+/** Bits of a scalar that are taken at once, and those of the largest. */
+const WINDOW = 4n;
+const BITS = 256n;
+
+/**
+ * The sum of multiples of points, which share their doublings (Straus 1964). A page checks
+ * two signatures and is then done, so tables that pay off later would cost more than they
+ * save; nothing here is secret, so time may depend on it.
+ * @param {...[bigint, Point]} terms
+ */
+function sum(...terms) {
+  const tables = terms.map(([, point]) => multiples(point));
+  let found = Point.ZERO;
+  for (let at = BITS - WINDOW; at >= 0n; at -= WINDOW) {
+    for (let bit = 0n; bit < WINDOW; bit++) found = found.double();
+    terms.forEach(([scalar], i) => {
+      const digit = Number(BigInt.asUintN(Number(WINDOW), scalar >> at));
+      if (digit) found = found.add(tables[i][digit]);
+    });
+  }
+  return found;
+}
+
+/**
+ * A point's multiples by 0 to 15.
+ * @param {Point} point
+ */
+function multiples(point) {
+  const found = [Point.ZERO];
+  while (found.length < 1 << Number(WINDOW)) found.push(found[found.length - 1].add(point));
+  return found;
 }
 
 /** A secret key: its 32-byte seed (RFC 8032, 5.1.5). */

@@ -69,8 +69,9 @@ Services.obs.addObserver((subject) => {
   if (browsingContextID || !triggeringPrincipal.isSystemPrincipal)
     window.told.requests.push(channel.originalURI.spec);
 }, "http-on-before-connect");
-Services.console.registerListener({ observe(message) {
-  window.told.complaints.push(message.message);
+Services.console.registerListener({ observe({ message }) {
+  if (!message.startsWith("console.error: RSLoader:")) // its own settings, from elsewhere
+    window.told.complaints.push(message);
 } });
 """
 _SET: Final = """

@@ -51,6 +51,17 @@ def verdict(browser: Browser) -> str:
     return found
 
 
+def digits(browser: Browser, inside: str = "") -> str:
+    """The digits of a key as they stand there; they come after the verdict."""
+    place = json.dumps(f"{inside} .digits")
+    found: str = browser.until(
+        f"/\\d{{5}}/u.test(document.querySelector({place})?.textContent"
+        ".replace(/[\u06f0-\u06f9\u0660-\u0669]/g, '0')) &&"
+        f" document.querySelector({place}).textContent"
+    )
+    return found
+
+
 def look(browser: Browser) -> str:
     """The card's look: good, unsure or bad."""
     classes: str = browser.value("document.querySelector('.verdict').className")

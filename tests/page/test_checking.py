@@ -73,6 +73,45 @@ def test_a_file_that_is_nothing_of_ours_is_named(
     assert opened.verdict(browser) == "unknown"
 
 
+def test_a_file_of_words_is_no_object(browser: Browser, tmp_path: Path) -> None:
+    """Letters that an object begins with accuse nobody of forging."""
+    given = tmp_path / "words.txt"
+    given.write_text("AEIOU")
+    browser.open(opened.write(tmp_path, opened.small()))
+    opened.go(browser, "check")
+    browser.choose("input[type=file]", given)
+    browser.until(
+        "document.querySelector('main [role=status]')?.textContent.includes('words')"
+    )
+    browser.click(".back")
+    assert opened.verdict(browser) == "unknown"
+
+
+def test_from_what_came_there_is_a_way_back_to_the_own_text(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Whoever checked a file comes back to the page, and a conflict stays one."""
+    first = page_of(parcels.parcel(kit.edition(), TrustList()), LIGHT)
+    page = tmp_path / "own.html"
+    page.write_bytes(replace(first, own=parcels.KNOWN).to_bytes())
+    given = tmp_path / "given.tar.zst"
+    for text, expected, after in (
+        ("of another language\n", "trusted", "trusted"),
+        ("another text\n", "conflict", "conflict"),
+    ):
+        name = {"language": "ar"} if after == "trusted" else {}
+        given.write_bytes(kit.bundle(kit.edition(text=text, **name)))
+        browser.open(page)
+        assert browser.value("document.querySelector('.back').hidden")
+        opened.go(browser, "check")
+        browser.choose("input[type=file]", given)
+        browser.until("document.querySelector('nav [aria-current]') === null")
+        assert opened.verdict(browser) == expected
+        browser.click(".back")
+        assert opened.verdict(browser) == after
+        assert browser.value("document.querySelector('.back').hidden")
+
+
 def test_two_texts_of_one_name_are_a_conflict_to_a_holder_who_knows_the_key(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -85,7 +85,7 @@ def test_digits_stand_in_the_order_in_which_they_are_read(
 ) -> None:
     """From left to right and from the first line on, in every script's digits."""
     browser.open(opened.write(tmp_path, opened.statement(language)), Screen(width, 640))
-    opened.verdict(browser)
+    opened.digits(browser)
     seen = browser.value(_PLACES)
     digits = "".join(chr(ord(each) - zero + 0x30) for _, _, each in sorted(seen))
     assert digits == Fingerprint.of(kit.SARA.public.public).digits

@@ -146,11 +146,11 @@ def test_each_key_is_kept_below_its_own_digits(
     named = {}
     for key in (kit.SARA, kit.MALLORY):
         digits = str(Fingerprint.of(key.public.public))
-        number: int = browser.value(
+        number: int = browser.until(
             "[...document.querySelectorAll('.know')].findIndex("
-            f"(each) => each.querySelector('.digits').textContent === '{digits}')"
+            f"(each) => each.querySelector('.digits').textContent === '{digits}') + 1"
         )
-        form = f".know:nth-child({number + 1})"
+        form = f".know:nth-child({number})"
         browser.click(f"{form} [data-do=know]")
         assert browser.text(f"{form} .digits") == digits
         browser.write(f"friend {key.name}")

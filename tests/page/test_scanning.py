@@ -108,6 +108,22 @@ def test_pasted_lines_come_back(browser: Browser, tmp_path: Path) -> None:
     whole(browser, parcel)
 
 
+def test_another_language_loses_nothing_that_was_typed(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Whoever finds the page's words strange changes them, and reads on."""
+    browser.open(opened.write(tmp_path, None))
+    opened.go(browser, "paste")
+    browser.value(
+        "(() => { const area = document.querySelector('textarea'); area.value = 'half';"
+        " area.dispatchEvent(new Event('input')); const s ="
+        " document.querySelector('select'); s.value = 'fa';"
+        " s.dispatchEvent(new Event('change')); })()"
+    )
+    browser.until("document.documentElement.lang === 'fa'")
+    assert browser.value("document.querySelector('textarea').value") == "half"
+
+
 def test_photos_and_lines_add_up(browser: Browser, tmp_path: Path) -> None:
     """Some squares, then messages for the rest; the page says how far it is."""
     parcel = opened.statement("fa")
