@@ -118,3 +118,12 @@ JOURNAL: Final = 64 * MIB
 
 PIXELS: Final = 64 * MIB
 """Of a picture: the largest that phones take; more is refused before it is decoded."""
+
+STORED: Final = 100_000
+"""Names in a store: ten times what it was tried with; more is not looked through."""
+
+QUARANTINE: Final = 64
+"""Files that are kept as evidence: enough to see who sends what."""
+
+QUARANTINE_BYTES: Final = BUNDLE_COMPRESSED
+"""All of them together: one as large as a bundle can be has room."""

@@ -107,6 +107,7 @@ def assemble(
     editions: Sequence[Outgoing],
     *,
     replace: bool = False,
+    mode: int = 0o666,
     progress: Progress = no_progress,
 ) -> None:
     """Write a bundle.
@@ -116,6 +117,7 @@ def assemble(
         editions: the editions, each once, in any order.
         replace: put it in the place of a bundle that is there, if nothing of that
             one is lost but lower revisions.
+        mode: the file's permissions, less the process's umask.
         progress: told the bytes of each edition as they are written.
 
     Raises:
@@ -141,7 +143,7 @@ def assemble(
     def check_file(partial: Path) -> None:
         _check_result(Input(str(partial)), ordered)
 
-    with disk.writing(Path(target), check=check_file, replace=replace) as file:
+    with disk.writing(Path(target), mode, check_file, replace=replace) as file:
         _write(file.write, ordered, progress)
 
 

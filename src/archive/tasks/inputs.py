@@ -63,16 +63,24 @@ class Part:
 class Input:
     """One input; it can be read more than once.
 
+    Args:
+        named: as the person named it.
+        memory: a bundle that is in memory already.
+        follow: whether a symbolic link to a file is followed.
+
     Raises:
         NotFound, DiskFailed, TooLarge: it cannot be read.
     """
 
-    def __init__(self, named: str, memory: bytes | None = None) -> None:
+    def __init__(
+        self, named: str, memory: bytes | None = None, *, follow: bool = True
+    ) -> None:
         if not named:
             message = "an input without a name"
             raise NotFound(message)
         self._path = Path(named)
         self._memory = memory
+        self._follow = follow
         if named == PIPE and memory is None:
             self._memory = disk.read_pipe(limits.BUNDLE_COMPRESSED)
         self.name = "standard input" if named == PIPE else disk.base_name(self._path)
@@ -96,7 +104,7 @@ class Input:
         if self._memory is not None:
             yield io.BytesIO(self._memory)
         else:
-            with disk.opened(self._path) as file:
+            with disk.opened(self._path, follow=self._follow) as file:
                 yield file
 
     def parts(self, progress: Progress = no_progress) -> Iterator[Part]:
