@@ -183,6 +183,18 @@ STEPS: Final = (
     _step("store", "remove", "fa", "--quarantine", "--yes"),
     _step("store", "remove", "fa", "--yes", "--json", status=2),
     _step("store", "verify"),
+    # Sticks.
+    _step("stick", "stick", BUNDLE, "-l", "en", "--no-sheets", "--json"),
+    _step("stick", "stick", BUNDLE, "-l", "en", "--lines"),
+    _step("stick", "stick", BUNDLE, "-l", "fa", status=2),
+    _step("stick", "stick", "strange.tar.zst", status=3),
+    _step("stick", "stick", "strange.tar.zst", "--unconfirmed", status=2),
+    _step("stick", "nowhere", BUNDLE, status=2),
+    _step("stick", "--verify", "stick"),
+    _step("stick", "--verify", "stick", "--json"),
+    _step("stick", "--verify", "sources", status=2),
+    _step("stick", "--verify", "stick", BUNDLE, status=2),
+    _step("stick", "stick", "--no-sheets"),
     # Passing on.
     _step("cut", BUNDLE, "-l", "fa", "-o", "fa.tar.zst"),
     _step("cut", BUNDLE, "-l", "en", "-o", "en.tar.zst", "--json"),
@@ -286,6 +298,7 @@ def prepare(folder: Path) -> None:
     """Put everything into an empty folder that the steps begin with."""
     kit.put_sources(folder / "sources")
     kit.put_sources(folder / "worse")
+    (folder / "stick").mkdir()
     text = folder / "worse" / "fa.txt"
     one, two = "\u06f1".encode(), "\u06f2".encode()  # Persian digits
     text.write_bytes(text.read_bytes().replace(one, two))

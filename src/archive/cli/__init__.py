@@ -34,6 +34,7 @@ _COMMANDS: Final = {
     "lines": ("sending", "Print an edition as lines for text messages."),
     "scan": ("collecting", "Bring editions back from photos of squares."),
     "collect": ("collecting", "Bring editions back from lines, pasted from anywhere."),
+    "stick": ("sticking", "Fill a stick for recipients, and check it."),
     "store": ("storing", "Keep checked editions on this computer."),
     "trust": ("trusting", "Say whose keys you know."),
     "key": ("keys", "Make and show keys of your own."),
