@@ -184,7 +184,7 @@ def _verify(folder: Path, trust: TrustList, *, unconfirmed: bool, as_json: bool)
 
 
 _SAYS = {
-    State.OTHER: "Not what the editions here give: delete it, and fill the drive again.",
+    State.OTHER: "Not what the editions here give: delete it, and fill it again.",
     State.MISSING: "Not there: fill it again, with the same command as before.",
     State.UNCONFIRMED: "Of an edition that nobody you know signed.",
     State.UNFINISHED: "Left half written: fill it again, with the same command.",

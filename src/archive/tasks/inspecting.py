@@ -311,7 +311,10 @@ def _why(name: str, content: bytes) -> str:
     """What a file is that is not what it should be."""
     if not content.startswith(BEGINNING):
         return "not what this version makes of the edition in the bundle"
-    report = check([Input(name, content)], TrustList())
+    try:
+        report = check([Input(name, content)], TrustList())
+    except NotFound:
+        return "a page without an edition"
     if report.faults:
         return report.faults[0].message
     return f"holds {report.found[0].label}, or another program, or somebody's keys"

@@ -180,10 +180,14 @@ class _There:
     def _editions(self, name: str) -> list[Found]:
         """The editions of a bundle or page that may be replaced."""
         content, page = self._read(name), name.endswith(_PAGE)
-        report = check([Input(name, content)], self._handing.trust)
-        alike = content.startswith(BEGINNING) == page
-        if report.faults or not alike or (page and _own_copy(content)):
-            message = f"{name}: there, with a content that is not ours"
+        message = f"{name}: there, with a content that is not ours"
+        if content.startswith(BEGINNING) != page:
+            raise AlreadyThere(message, hint=_MOVE)
+        try:
+            report = check([Input(name, content)], self._handing.trust)
+        except NotFound as error:  # a page without an edition
+            raise AlreadyThere(message, hint=_MOVE) from error
+        if report.faults or (page and _own_copy(content)):
             raise AlreadyThere(message, hint=_MOVE)
         for each in report.found:
             self._refuse_unlike(name, each.checked)
