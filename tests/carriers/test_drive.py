@@ -285,6 +285,20 @@ def test_room_is_counted_in_the_drives_units(tmp_path: Path) -> None:
         drive.fill(failing, FILES, always, lambda _: None)
 
 
+def test_what_is_replaced_makes_room_for_the_next(tmp_path: Path) -> None:
+    """Two files are replaced where there is room for one more, and not for both."""
+    files = [("a.txt", bytes(512)), ("b.txt", bytes(512))]
+    for name, _ in files:
+        (tmp_path / name).write_bytes(b"x" * 512)
+    failing = Failing(tmp_path, "nowhere", 0)
+    failing.left = 511
+    with pytest.raises(NoRoom, match="1 more bytes are needed: 512 for these files"):
+        drive.fill(failing, files, always, lambda _: None)
+    failing.left = 512
+    drive.fill(failing, files, always, lambda _: None)
+    assert there(tmp_path) == dict(files)
+
+
 class Forgetful(Medium):
     """A drive that changes a file after it was written."""
 

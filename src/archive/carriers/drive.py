@@ -28,7 +28,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 File = tuple[str, bytes]
 """A name and a content."""
 
-Replace = Callable[[Sequence[str]], None]
+MayReplace = Callable[[Sequence[str]], None]
 """Told which names have another content on the drive, before anything is written.
 
 Raises :class:`AlreadyThere` unless all of them may be replaced.
@@ -68,7 +68,9 @@ class Filled:
     kept: list[str] = field(default_factory=list)
 
 
-def fill(medium: Medium, files: Sequence[File], replace: Replace, told: Told) -> Filled:
+def fill(
+    medium: Medium, files: Sequence[File], may_replace: MayReplace, told: Told
+) -> Filled:
     """Have these files on a drive, and nothing else of ours; returns when all hold.
 
     What is there and the same stays. What other files are there, and whatever they
@@ -77,7 +79,7 @@ def fill(medium: Medium, files: Sequence[File], replace: Replace, told: Told) ->
     Args:
         medium: the drive.
         files: names and contents, in the order in which they are written.
-        replace: decides about files that are there with another content.
+        may_replace: decides about files that are there with another content.
         told: the bytes that are written and read.
 
     Raises:
@@ -93,7 +95,7 @@ def fill(medium: Medium, files: Sequence[File], replace: Replace, told: Told) ->
     same = {name for name, content in files if medium.holds(name, content, told)}
     others = [n for n, size in sizes.items() if size is not None and n not in same]
     if others:
-        replace(others)
+        may_replace(others)
     missing = [(name, content) for name, content in files if name not in same]
     _refuse_full(medium, missing, sizes, left)
     for name in left:

@@ -1,4 +1,4 @@
-"""A real exFAT volume: filled, taken out, put back, checked by its own tools."""
+"""Real volumes: filled, taken out, put back, checked by their own tools."""
 
 from __future__ import annotations
 
@@ -134,3 +134,29 @@ def test_a_real_volume_is_filled_to_the_last_unit(volume: Path) -> None:
         assert list(drive.iterdir()) == []
         fill(medium, [("a", bytes(most))], lambda _: None, lambda _: None)
     assert sound(volume)
+
+
+def test_a_read_goes_past_the_systems_memory(tmp_path: Path) -> None:
+    """On a file system in the kernel, what the medium holds is seen, not what was."""
+    for program in ("mkfs.ext4", "mount", "umount"):
+        needs(program)
+    image, folder = tmp_path / "volume", tmp_path / "drive"
+    with image.open("wb") as file:
+        file.truncate(SIZE)
+    _run("mkfs.ext4", "-q", "-O", "^has_journal", str(image))
+    folder.mkdir()
+    if _run("mount", "-o", "loop", str(image), str(folder)).returncode:
+        lacking("this account may not mount a volume here")
+    content = b"what was written to the medium\n" * 1000
+    try:
+        with mounted(folder) as medium:
+            fill(medium, [("a.txt", content)], lambda _: None, lambda _: None)
+            assert medium.holds("a.txt", content, lambda _: None)
+            with image.open("r+b") as file:
+                file.seek(image.read_bytes().index(content))
+                file.write(b"W")
+                file.flush()
+                os.fsync(file.fileno())
+            assert not medium.holds("a.txt", content, lambda _: None)
+    finally:
+        assert _run("umount", str(folder)).returncode == 0
