@@ -74,8 +74,17 @@ def test_an_empty_store_fills_nothing(drive: str) -> None:
     result = run("stick", drive)
     assert result.status == 2
     assert "the store is empty" in result.err
-    assert "archive: not done\n" in result.err
     assert list(Path(drive).iterdir()) == []
+
+
+def test_what_stops_it_is_said_behind_not_done(drive: str) -> None:
+    """Nobody takes a drive along that is not filled."""
+    (Path(drive) / "fa.txt").write_bytes(b"mine")
+    result = run("stick", drive, "b.tar.zst", "--no-sheets", *KEY)
+    assert result.status == 2
+    assert result.out == ""
+    assert result.err.startswith("archive: not done\narchive: error: fa.txt: ")
+    assert [each.name for each in Path(drive).iterdir()] == ["fa.txt"]
 
 
 def test_an_unknown_signer_stops_it(drive: str) -> None:

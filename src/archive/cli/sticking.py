@@ -79,12 +79,12 @@ def stick_command(
             message = "a drive is looked at as it is: no option changes that"
             raise Usage(message, hint="archive stick --verify PATH")
         return _verify(folder, trust, unconfirmed=unconfirmed, as_json=as_json)
+    sticking.refuse_private(folder)
+    chosen = _chosen(inputs, languages, trust, unconfirmed=unconfirmed)
+    handing = Handing(found=chosen, trust=trust, unconfirmed=unconfirmed)
+    choice = Choice(sheets=not no_sheets, lines=lines)
     done = False
     try:
-        sticking.refuse_private(folder)
-        chosen = _chosen(inputs, languages, trust, unconfirmed=unconfirmed)
-        handing = Handing(found=chosen, trust=trust, unconfirmed=unconfirmed)
-        choice = Choice(sheets=not no_sheets, lines=lines)
         with output.Progress("filling", 0) as progress:
             stick = sticking.fill(folder, handing, choice, progress)
         done = True
