@@ -315,6 +315,26 @@ def export(
 def _export(
     reading: Reading, target: str, *, unconfirmed: bool, replace: bool
 ) -> Exported:
+    going = going_out(reading, unconfirmed=unconfirmed)
+    outgoing = [Kept(each, each.checked.signers) for each in distinct(going.found)]
+    assemble(target, outgoing, replace=replace, progress=reading.progress)
+    return Exported([each.checked for each in going.found], going.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What of a store may be passed on, and what was left out."""
+
+    found: list[Found]
+    left_out: list[Finding]
+
+
+def going_out(reading: Reading, *, unconfirmed: bool) -> Going:
+    """What :func:`export` writes, as it lies in the store.
+
+    Raises:
+        Conflict, Unconfirmed, ReceivedError, NotFound: as :func:`export`.
+    """
     chosen: list[Found] = []
     left_out: list[Finding] = []
     for _, same in groupby(reading.findings(), key=_language_of):
@@ -328,9 +348,7 @@ def _export(
     if not chosen:
         message = "the store is empty"
         raise NotFound(message, hint="archive store add INPUT brings editions in")
-    outgoing = [Kept(each, each.checked.signers) for each in distinct(chosen)]
-    assemble(target, outgoing, replace=replace, progress=reading.progress)
-    return Exported([each.checked for each in chosen], left_out)
+    return Going(chosen, left_out)
 
 
 def _language_of(finding: Finding) -> str:
