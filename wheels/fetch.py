@@ -1,8 +1,8 @@
-"""``make wheels``: fetch the wheels of the lock into ``build/wheels``, and build our own.
+"""``make wheels``: fetch the wheels of the lock into ``build/wheels``; build our own.
 
 pip fetches, and takes nothing but what has a digest of the lock. What is there already,
-whole, is not fetched again, so that an interrupted run is continued by the next. Our own
-wheel is built twice: both must be the same bytes.
+whole, is not fetched again, so that an interrupted run is continued by the next. Our
+own wheel is built twice: both must be the same bytes.
 """
 
 from __future__ import annotations
@@ -102,7 +102,10 @@ def fetch(target: Target, wanted: Mapping[str, Locked], folder: Path) -> int:
         command += ["--retries=2", "--timeout=30", "--quiet", f"--dest={scratch}"]
         command += [f"--python-version={target.python}", "--implementation=cp"]
         command += [f"--platform={each}" for each in reversed(target.platforms)]
-        _pip(f"{target.name}: {len(missing)} wheels", [*command, f"--requirement={listed}"])
+        _pip(
+            f"{target.name}: {len(missing)} wheels",
+            [*command, f"--requirement={listed}"],
+        )
         for name, each in missing.items():
             if not each.is_in(Path(scratch) / name):
                 raise NotFetched(f"{name}: pip fetched something else")
@@ -132,7 +135,7 @@ def build(folder: Path) -> Path:
         NotFetched: it could not be built, or not twice the same.
     """
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        built = []
+        built: list[Path] = []
         for name in ("one", "two"):
             goal = Path(scratch) / name
             command = ["wheel", "--no-deps", "--quiet", f"--wheel-dir={goal}", "."]
@@ -156,13 +159,21 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
+    known = {*sets, *(each.platform for each in targets())}
+    for name in options.wanted:
+        if name not in known:
+            raise NotFetched(
+                f"no wheels are locked for {name}: {' '.join(sorted(known))}"
+            )
     wanted = [*options.wanted, *([here()] if options.here else [])]
     for target in targets():
         if not wanted or target.name in wanted or target.platform in wanted:
             files = {name: locked[name] for name in sets[target.name]}
             count = fetch(target, files, folder)
             size = sum(each.size for each in files.values())
-            print(f"{target.name}: {len(files)} wheels, {size:,} bytes; {count} fetched")
+            print(
+                f"{target.name}: {len(files)} wheels, {size:,} bytes; {count} fetched"
+            )
     ours = build(folder)
     there = sorted(folder.glob("*.whl"))
     listed = "".join(f"{_digest(each)}  {folder.name}/{each.name}\n" for each in there)

@@ -96,8 +96,8 @@ def _package(package: Package, wanted: set[str]) -> Iterator[str]:
     yield "wheels = ["
     for wheel in sorted(package["wheels"], key=file_of):
         if (file := file_of(wheel)) in wanted:
-            digest = f'{{ sha256 = "{wheel["hashes"]["sha256"]}" }}'
-            yield f'    {{ path = "{file}", size = {wheel["size"]}, hashes = {digest} }},'
+            digest = f'hashes = {{ sha256 = "{wheel["hashes"]["sha256"]}" }}'
+            yield f'    {{ path = "{file}", size = {wheel["size"]}, {digest} }},'
     yield "]\n"
 
 
