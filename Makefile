@@ -37,6 +37,7 @@ $(VENV)/dev: $(VENV)/runtime
 
 demo: $(VENV)/runtime
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/demo.sh
+	@echo 'Nothing is left behind but .venv, the environment that "make demo" made.'
 
 reader/node_modules: reader/package-lock.json
 	@if command -v npm > /dev/null; then cd reader && npm ci --ignore-scripts --silent; \

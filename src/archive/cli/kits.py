@@ -152,6 +152,11 @@ def _tell(
     ]
     lines += [f"  {describe.plural(len(kit.files), 'file')}, {kit.size:,} bytes"]
     lines += [f"  sha256 {kit.digest}"]
+    lines += [
+        f"  sha256 of {each.name} {each.digest}"
+        for each in kit.files
+        if each.name == kits.LOCK
+    ]
     for missing in kit.left_out:
         lines += [f"  not made {missing.name}", f"    {missing.error.message}"]
     for finding in left:

@@ -23,11 +23,13 @@ from archive.tasks.handouts import Choice, Handout, LeftOut, handouts
 from archive.tasks.inputs import Progress, no_progress
 from archive.tasks.paging import blank
 from archive.tasks.programs import FULL, LIGHT
-from archive.tasks.software import Software
+from archive.tasks.software import LOCK_FILE, Software
 from archive.values import Digest
 
 README: Final = "README.txt"
 SOFTWARE: Final = "software"
+LOCK: Final = f"{SOFTWARE}/{LOCK_FILE}"
+"""What pip compares wheels with, and people with each other."""
 _BLANK: Final = {"read.html": LIGHT, "read-full.html": FULL}
 
 _TAG: Final = "[a-z]{2,3}(?:-[a-z0-9]+)*"

@@ -26,6 +26,8 @@ _KIND: Final = re.compile(
     rb"Wheel-Version: 1\.0\nGenerator: hatchling [0-9.]+\n"
     rb"Root-Is-Purelib: true\nTag: py3-none-any\n+"
 )
+_LICENCE: Final = re.compile(r"licenses(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+")
+"""The text of a licence, inside our wheel's description."""
 _DESCRIPTION: Final = 64 * 1024
 _UNREADABLE: Final = (
     zipfile.BadZipFile,
@@ -74,7 +76,7 @@ def _compare(name: str, wheel: zipfile.ZipFile) -> None:
         place = member.filename
         if place in missing:
             missing.remove(place)
-        elif not place.startswith(f"{about}licenses/"):
+        elif not _is_licence(place, about):
             _refuse(name, f"{visible_line(place)} does not belong to the program")
         if place in ours:
             expected = ours[place].read_bytes()
@@ -85,6 +87,11 @@ def _compare(name: str, wheel: zipfile.ZipFile) -> None:
             _refuse(name, f"{visible_line(place)} is not that of the program that runs")
     for place in sorted(missing):
         _refuse(name, f"{place} is missing")
+
+
+def _is_licence(place: str, about: str) -> bool:
+    rest = place.removeprefix(about)
+    return rest != place and _LICENCE.fullmatch(rest) is not None
 
 
 def _is_about(place: str, wheel: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:

@@ -20,16 +20,18 @@ from archive.characters import visible_line
 from archive.errors import BadSource, ForgedOrDamaged, NotFound, TooLarge
 from archive.tasks import ourselves
 from archive.tasks.inputs import Progress, no_progress
-from archive.tasks.locked import Wheel, lock, requirements
+from archive.tasks.locked import Lock, Wheel, lock, requirements
 from archive.values import Digest
 
-LOCK: Final = "lock.txt"
+LOCK_FILE: Final = "lock.txt"
 _NAMES: Final = 1000
 """Files in a folder of wheels: many times what the lock names."""
 _LICENCE: Final = "License :: "
 _FETCH: Final = "fetch it again: make wheels"
 
-_PIP: Final = f"-m pip install --no-index --find-links . --require-hashes -r {LOCK}"
+_PIP: Final = (
+    f"-m pip install --no-index --find-links . --require-hashes -r {LOCK_FILE}"
+)
 INSTALL: Final = f"""\
 Installing archive without internet
 ===================================
@@ -52,13 +54,14 @@ Then, on Linux and macOS:
 
     ~/archive/bin/archive --help
 
-Nothing is downloaded. pip compares each file with {LOCK} and stops if one was changed.
-It cannot know whether {LOCK} itself came unchanged: compare its SHA-256 with the person
-who gave you this folder, or with another who has one, by voice or on paper:
+Nothing is downloaded. pip compares each file with {LOCK_FILE}, and stops if one was
+changed. Whether {LOCK_FILE} itself came unchanged it cannot know: compare its SHA-256
+with the person who gave you this folder, or with another who has one, by voice or on
+paper:
 
-    sha256sum {LOCK}                       Linux
-    shasum -a 256 {LOCK}                   macOS
-    certutil -hashfile {LOCK} SHA256       Windows
+    sha256sum {LOCK_FILE}                       Linux
+    shasum -a 256 {LOCK_FILE}                   macOS
+    certutil -hashfile {LOCK_FILE} SHA256       Windows
 
 Licences: LICENSES.txt.
 """
@@ -88,19 +91,22 @@ class Software:
     wheels: list[Wheel]
 
     @classmethod
-    def of(cls, folder: Path, computers: Iterable[str] = ()) -> Software:
+    def of(
+        cls, folder: Path, computers: Iterable[str] = (), locked: Lock | None = None
+    ) -> Software:
         """The wheels in a folder.
 
         Args:
             folder: with nothing else in it.
             computers: kinds of computers that they are for; all by default.
+            locked: the lock; by default the one that ships with this version.
 
         Raises:
             Usage: no wheels are locked for such a computer.
             BadSource: there is something else in the folder, or two of our own wheels.
             NotFound: a wheel, or the folder, is not there.
         """
-        locked = lock()
+        locked = locked or lock()
         wheels = locked.chosen(computers)
         names = disk.list_folder(folder, _NAMES)
         ours = [name for name in names if ourselves.version_of(name)]
@@ -139,7 +145,7 @@ class Software:
         mine = self._mine(content)
         known[mine.requirement] = _licences(content)
         yield self.ours, content
-        yield LOCK, requirements([mine, *self.wheels]).encode()
+        yield LOCK_FILE, requirements([mine, *self.wheels]).encode()
         yield "INSTALL.txt", INSTALL.encode()
         yield "LICENSES.txt", _listed(known).encode()
         gpl = files("archive") / "assets" / "software" / "GPL-3.0.txt"
