@@ -75,7 +75,7 @@ def test_what_was_left_half_is_fetched_anew(index: Path) -> None:
 def test_a_wheel_with_another_digest_is_not_taken(index: Path) -> None:
     """Another file under the same name leaves nothing."""
     (index / ANVIL).write_bytes(small.library("anvil", licence="evil"))
-    with pytest.raises(NotFetched, match="linux-x86_64-3[.]11: 1 wheels"):
+    with pytest.raises(NotFetched, match="1 wheels"):
         fetch(LINUX, _locked(), _goal(index.parent))
     assert _names(index.parent / "goal") == []
 
