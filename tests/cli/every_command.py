@@ -203,7 +203,7 @@ STEPS: Final = (
     # Kits.
     _step("kit", "kit", BUNDLE, "--no-sheets"),
     _step("kit", "kit", BUNDLE, "--no-sheets", status=2),
-    _step("kit", "small kit", _SMALL, "--paper", "letter", "--json"),
+    _step("kit", "small kit", _SMALL, "--no-sheets", "--json"),
     _step("kit", "kit of the store", "-l", "en", "--no-sheets"),
     _step("kit", "no kit", BUNDLE, "--software", "sources", status=2),
     _step("kit", "no kit", BUNDLE, "--software", "nowhere", status=2),
