@@ -37,6 +37,7 @@ WRITING = {
     "cut": (BUNDLE, "-l", "fa", "-o", "new.tar.zst"),
     "merge": (SOUND, BUNDLE, "-o", "new.tar.zst"),
     "unpack": (BUNDLE, "-C", "new"),
+    "kit": ("new", BUNDLE, "--no-sheets"),
 }
 SIGNING = ("cosign", BUNDLE, "--key", "./reza.key", "--unconfirmed")
 TRUSTING = ("trust", "add", "--from", BUNDLE, "--name", "Mallory", "--checked")
@@ -200,6 +201,7 @@ _FOLDER_COMMANDS = (
     ("cut", "folder", "-l", "fa", "-o", "new.tar.zst"),
     ("merge", SOUND, "folder", "-o", "new.tar.zst"),
     ("unpack", "folder", "-C", "new"),
+    ("kit", "new", "folder", "--no-sheets"),
 )
 
 

@@ -212,6 +212,16 @@ STEPS: Final = (
     _step("verify", "iran-2026-01"),
     _step("verify", "iran-2026-01/iran-2026-01/fa-1"),
     _step("merge", "iran-2026-01", "-o", "again.tar.zst"),
+    # Kits.
+    _step("kit", "kit", BUNDLE, "--no-sheets"),
+    _step("kit", "kit", BUNDLE, "--no-sheets", status=2),
+    _step("kit", "small kit", _SMALL, "--no-sheets", "--json"),
+    _step("kit", "kit of the store", "-l", "en", "--no-sheets"),
+    _step("kit", "no kit", BUNDLE, "--software", "sources", status=2),
+    _step("kit", "no kit", BUNDLE, "--software", "nowhere", status=2),
+    _step("kit", "no kit", BUNDLE, "--for", "amiga", status=2),
+    _step("kit", "no kit", "strange.tar.zst", status=3),
+    _step("kit", "no kit", "damaged.tar.zst", "--json", status=1),
     # Sheets and pictures.
     _step("sheet", _SMALL, *_FEW, "-o", "sheet.pdf"),
     _step("sheet", _SMALL, *_FEW, "-o", "sheet.pdf", status=2),

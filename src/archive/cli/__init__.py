@@ -36,6 +36,7 @@ _COMMANDS: Final = {
     "collect": ("collecting", "Bring editions back from lines, pasted from anywhere."),
     "stick": ("sticking", "Fill a stick for recipients, and check it."),
     "store": ("storing", "Keep checked editions on this computer."),
+    "kit": ("kits", "Make a folder of everything that a distributor hands out."),
     "trust": ("trusting", "Say whose keys you know."),
     "key": ("keys", "Make and show keys of your own."),
     "new": ("publishing", "Make a source folder for another statement."),

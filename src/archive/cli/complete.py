@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from archive.errors import ArchiveError
-from archive.tasks import keys, stored, trusting
+from archive.tasks import keys, locked, stored, trusting
 
 
 class _Named(click.types.StringParamType):
@@ -62,3 +62,8 @@ def stored_editions(
         return list(dict.fromkeys(claim.name.folder for claim in claims))
 
     return _beginning(names, incomplete)
+
+
+def computers(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Kinds of computers that wheels are locked for."""
+    return _beginning(lambda: locked.lock().computers, incomplete)
