@@ -35,6 +35,10 @@ _COMMANDS: Final = {
     "scan": ("collecting", "Bring editions back from photos of squares."),
     "collect": ("collecting", "Bring editions back from lines, pasted from anywhere."),
     "store": ("storing", "Keep checked editions on this computer."),
+    "sync": (
+        "syncing",
+        "Bring your store and a stick together: each gets what it lacks.",
+    ),
     "trust": ("trusting", "Say whose keys you know."),
     "key": ("keys", "Make and show keys of your own."),
     "new": ("publishing", "Make a source folder for another statement."),

@@ -150,16 +150,17 @@ def put(store: Store, found: Found, trust: TrustList) -> Outcome:
         return _unite(store, claim, trust, found)
 
 
-def foreseen(store: Store, finding: Finding, trust: TrustList) -> Outcome:
-    """What :func:`put` would say, or ``QUARANTINED``; nothing is written."""
+def foreseen(store: Store, finding: Finding, trust: TrustList) -> Brought:
+    """What :func:`take` would do with what is admitted, or bad; nothing is written."""
     if isinstance(finding, Faulty):
         judged = finding.verdict is not None and finding.place is not None
-        return Outcome.QUARANTINED if judged else Outcome.LEFT
+        return Brought(finding, Outcome.QUARANTINED if judged else Outcome.LEFT)
     claim = Claim.of(finding.checked, finding.checked.signers)
     held, _ = _held(store, claim, trust)
-    if not held:
-        return Outcome.ADDED
-    return Outcome.HELD if _together(held, finding)[0] in held else Outcome.JOINED
+    outcome = Outcome.JOINED if held else Outcome.ADDED
+    if held and _together(held, finding)[0] in held:
+        outcome = Outcome.HELD
+    return Brought(_beside_others(store, finding, trust), outcome)
 
 
 def _beside_others(store: Store, finding: Found, trust: TrustList) -> Finding:
