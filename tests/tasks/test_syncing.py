@@ -565,7 +565,7 @@ def test_a_full_drive_is_said_once_with_what_is_missing(
     assert error is not None
     assert error.exit_status == 2
     size = sum(len(kit.bundle(each)) for each in (large, edition("tr")))
-    assert error.message.endswith(f": 2 editions of {size} bytes are missing")
+    assert error.message.endswith(f"(editions not handed on: 2, bytes: {size})")
     assert list(kept(on(stick)).values()) == [kit.bundle(small)]
     sync(own, stick)
     assert kept(own) == kept(on(stick))

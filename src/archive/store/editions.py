@@ -125,15 +125,15 @@ class Store:
     # Reading: names only
 
     def series(self) -> list[Series]:
-        """Series with a folder, sorted.
+        """Series with a folder, sorted; on a drive that knows no case, in any letters.
 
         Raises:
             TooLarge: more names than a store has.
         """
-        found = (_series(name) for name in _names(self._editions, limits.STORED))
+        names = {name.lower() for name in _names(self._editions, limits.STORED)}
         return [
             each
-            for each in found
+            for each in map(_series, sorted(names))
             if each and disk.is_folder(self._editions / str(each), follow=False)
         ]
 

@@ -208,7 +208,7 @@ class Meeting:
         yield from self._read_back()
         if self._bringing.failure:
             count, size = len(self._missing), sum(self._missing)
-            missing = f": {count} editions of {size} bytes are missing"
+            missing = f" (editions not handed on: {count}, bytes: {size})"
             yield self._stopped(Way.OUT, self._bringing.failure, missing)
 
     def _shelf_out(self, series: Series) -> Iterator[Moved]:
