@@ -179,10 +179,6 @@ STEPS: Final = (
     _step("store", "export", "-l", "en", "-o", "kept.tar.zst"),
     _step("store", "export", "-o", "most.tar.zst", "--json", status=1),
     _step("store", "export", "--store", "shelf", "-o", "no.tar.zst", status=3),
-    _step("store", "remove", "fa", status=2),
-    _step("store", "remove", "fa", "--quarantine", "--yes"),
-    _step("store", "remove", "fa", "--yes", "--json", status=2),
-    _step("store", "verify"),
     # Meeting.
     _step("sync", "stick", "--dry-run"),
     _step("sync", "stick"),
@@ -193,6 +189,11 @@ STEPS: Final = (
     _step("sync", "strange stick", status=1),
     _step("sync", "strange stick", "--only-in", "--only-out", status=2),
     _step("sync", "nowhere", "--json", status=2),
+    # Keeping, to the end.
+    _step("store", "remove", "fa", status=2),
+    _step("store", "remove", "fa", "--quarantine", "--yes"),
+    _step("store", "remove", "fa", "--yes", "--json", status=2),
+    _step("store", "verify"),
     # Passing on.
     _step("cut", BUNDLE, "-l", "fa", "-o", "fa.tar.zst"),
     _step("cut", BUNDLE, "-l", "en", "-o", "en.tar.zst", "--json"),
