@@ -122,6 +122,9 @@ PIXELS: Final = 64 * MIB
 STORED: Final = 100_000
 """Names in a store: ten times what it was tried with; more is not looked through."""
 
+LOOSE: Final = 64 * 1024
+"""Names that are looked at in a folder that anybody filled: a phone's photos fit."""
+
 QUARANTINE: Final = 64
 """Files that are kept as evidence: enough to see who sends what."""
 

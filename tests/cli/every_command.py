@@ -179,6 +179,17 @@ STEPS: Final = (
     _step("store", "export", "-l", "en", "-o", "kept.tar.zst"),
     _step("store", "export", "-o", "most.tar.zst", "--json", status=1),
     _step("store", "export", "--store", "shelf", "-o", "no.tar.zst", status=3),
+    # Meeting.
+    _step("sync", "stick", "--dry-run"),
+    _step("sync", "stick"),
+    _step("sync", "stick", "--json"),
+    _step("sync", "shelf", "--only-in", status=3),
+    _step("sync", "shelf", "--quarantine", "--json", status=3),
+    _step("sync", "shelf", "--unconfirmed", "--only-in"),
+    _step("sync", "strange stick", status=1),
+    _step("sync", "strange stick", "--only-in", "--only-out", status=2),
+    _step("sync", "nowhere", "--json", status=2),
+    # Keeping, to the end.
     _step("store", "remove", "fa", status=2),
     _step("store", "remove", "fa", "--quarantine", "--yes"),
     _step("store", "remove", "fa", "--yes", "--json", status=2),
@@ -327,8 +338,19 @@ def prepare(folder: Path) -> None:
     (folder / "damaged.tar.zst").write_bytes(damaged)
     conflict = kit.bundle(kit.edition(text="another text\n"))
     (folder / "conflict.tar.zst").write_bytes(conflict)
+    _prepare_sticks(folder)
     _prepare_packets(folder)
     _prepare_pages(folder)
+
+
+def _prepare_sticks(folder: Path) -> None:
+    """An empty stick, and one on which somebody laid things."""
+    (folder / "stick").mkdir()
+    strange = folder / "strange stick"
+    strange.mkdir()
+    for name in ("damaged", "conflict"):
+        content = (folder / f"{name}.tar.zst").read_bytes()
+        (strange / f"{name}.tar.zst").write_bytes(content)
 
 
 def _prepare_pages(folder: Path) -> None:

@@ -261,6 +261,20 @@ def test_a_full_store_takes_nothing_in(
     assert len(editions(store)) == 2
 
 
+def test_one_run_cannot_overfill_a_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bundle with more editions than there is room for fills the room, no more."""
+    monkeypatch.setattr(limits, "STORED", 2)
+    store = Store(tmp_path / "store")
+    three = kit.bundle(edition(), edition("en", source=None), edition("ar"))
+    with pytest.raises(TooLarge, match="more than 2 names in a store"):
+        add(store, three)
+    assert len(editions(store)) == 2
+    held = add(store, kit.bundle(edition("ar")))  # what is there needs no room
+    assert outcomes(held) == ["held"]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 def test_the_store_of_ones_own_is_private(home: Path) -> None:
     """It is made for its owner alone, and refused when it is open to others."""
@@ -475,6 +489,40 @@ def test_a_full_quarantine_leaves_damaged_files_where_they_are(
     with pytest.raises(DiskFailed, match="the quarantine is full"):
         add(store, kit.bundle(edition()))
     assert tree(store.root) == before
+
+
+def test_damaged_files_keep_a_text_out_only_under_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Junk that claims the text with other signatures stays, and stands in no way."""
+    monkeypatch.setattr(limits, "QUARANTINE", 0)
+    store = Store(tmp_path / "store")
+    add(store, kit.bundle(edition(keys=(REZA,))))
+    junk = _path(store, "fa-1")
+    junk.write_bytes(b"damaged")
+    assert outcomes(add(store, kit.bundle(edition()))) == ["added"]
+    assert junk.read_bytes() == b"damaged"
+    assert len(editions(store)) == 1
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/io").exists(), reason="bytes are counted by Linux"
+)
+def test_no_more_is_read_of_a_damaged_file_than_quarantine_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of many gigabytes is left in its place, most of it unread."""
+    monkeypatch.setattr(limits, "QUARANTINE_BYTES", 100_000)
+    store = Store(tmp_path / "store")
+    add(store, kit.bundle(edition()))
+    path = _path(store, "fa-1")
+    path.write_bytes(b"damaged")
+    with path.open("ab") as file:
+        file.truncate(1 << 32)
+    before = _read_so_far()
+    assert _reread(store) == [("forged-or-damaged", False)]
+    assert _read_so_far() - before < 3_000_000
+    assert path.exists()
 
 
 def test_what_a_newer_version_wrote_is_left_alone(tmp_path: Path) -> None:

@@ -37,6 +37,10 @@ _COMMANDS: Final = {
     "stick": ("sticking", "Fill a stick for recipients, and check it."),
     "store": ("storing", "Keep checked editions on this computer."),
     "kit": ("kits", "Make a folder of everything that a distributor hands out."),
+    "sync": (
+        "syncing",
+        "Bring your store and a stick together: each gets what it lacks.",
+    ),
     "trust": ("trusting", "Say whose keys you know."),
     "key": ("keys", "Make and show keys of your own."),
     "new": ("publishing", "Make a source folder for another statement."),

@@ -93,12 +93,19 @@ class Claim:
 class Store:
     """A folder with editions, which need not be there yet.
 
+    Args:
+        root: the folder.
+        private: whether what is written is for its owner's account alone.
+
     Attributes:
         root: the folder.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, private: bool = True) -> None:
         self.root = root
+        self._folder_mode, self.mode = (0o700, 0o600) if private else (0o777, 0o666)
+        self._left: int | None = None
+        """How many names have room, as far as :meth:`sweep` has counted them."""
 
     @property
     def _editions(self) -> Path:
@@ -108,20 +115,47 @@ class Store:
         """Where the file of that name is, or would be."""
         return self._editions / str(claim.name.series) / claim.file
 
+    def size(self, claim: Claim) -> int:
+        """Bytes of the file of that name; 0 if there is none."""
+        try:
+            return disk.size_of(self.path(claim))
+        except NotFound:
+            return 0
+
     # Reading: names only
 
     def series(self) -> list[Series]:
-        """Series with a folder, sorted.
+        """Series with a folder, sorted; on a drive that knows no case, in any letters.
 
         Raises:
             TooLarge: more names than a store has.
         """
-        found = (_series(name) for name in _names(self._editions, limits.STORED))
+        names = {name.lower() for name in _names(self._editions, limits.STORED)}
         return [
             each
-            for each in found
+            for each in map(_series, sorted(names))
             if each and disk.is_folder(self._editions / str(each), follow=False)
         ]
+
+    def shelf(self, series: Series) -> list[str]:
+        """Names of the files of a series, sorted: names alone, not what they claim.
+
+        Raises:
+            TooLarge: more names than a store has.
+        """
+        names = _names(self._editions / str(series), limits.STORED)
+        return [name for name in names if _FILE.fullmatch(name)]
+
+    def count(self) -> int:
+        """How many names there are, in all folders of editions together.
+
+        Raises:
+            TooLarge: more than a store has.
+        """
+        left = limits.STORED
+        for series in self.series():
+            left -= len(_names(self._editions / str(series), left))
+        return limits.STORED - left
 
     def shelves(self) -> Iterator[tuple[Series, list[Claim]]]:
         """Every series with what its files claim; one list at a time is in memory.
@@ -172,7 +206,7 @@ class Store:
             NotFound, DiskFailed: it cannot be made, or be written to.
         """
         with disk.reporting(self.root):
-            self.root.mkdir(mode=0o700, exist_ok=True)
+            self.root.mkdir(mode=self._folder_mode, exist_ok=True)
         with disk.alone(self.root):
             yield
 
@@ -181,7 +215,12 @@ class Store:
 
         Raises:
             AlreadyThere, DiskFailed: its folder cannot be made.
+            TooLarge: with it there would be more names than can be looked through.
         """
+        if self._left is not None:
+            if self._left <= 0:
+                raise too_many()
+            self._left -= 1
         path = self.path(claim)
         for folder in (self._editions, path.parent):
             make_folder(folder)
@@ -192,6 +231,8 @@ class Store:
         path = self.path(claim)
         if disk.is_file(path, follow=False):
             disk.remove(path)
+            if self._left is not None:
+                self._left += 1
 
     def sweep(self) -> int:
         """Remove what killed runs left; how many names there are beside it.
@@ -206,6 +247,7 @@ class Store:
             folder = self._editions / str(series)
             sweep(folder, lambda name: _FILE.fullmatch(name) is not None)
             count += len(_names(folder, limits.STORED))
+        self._left = limits.STORED - count
         return count
 
 

@@ -39,6 +39,10 @@ class Evidence:
         return f"{self.digest}.{self.code}.{self.ending}"
 
 
+class _NoRoom(Exception):
+    """More bytes than all of the quarantine holds: the rest is not read."""
+
+
 class Quarantine:
     """The quarantine of a store; what writes needs the store alone."""
 
@@ -78,8 +82,13 @@ class Quarantine:
             nonlocal size
             digest.update(piece)
             size += len(piece)
+            if size > limits.QUARANTINE_BYTES:
+                raise _NoRoom
 
-        content(count)
+        try:
+            content(count)
+        except _NoRoom:
+            return False
         there = self.files()
         new = Evidence(digest.hexdigest(), code, ending, size)
         if any(each.digest == new.digest for each in there):

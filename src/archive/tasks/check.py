@@ -169,9 +169,9 @@ class Report:
 
 
 def worst_status(statuses: Iterable[int]) -> int:
-    """1 if anything is bad, else 3 if anything needs more, else 0."""
+    """1 if anything is bad, else 2 if anything failed, else 3 if more is needed."""
     there = set(statuses)
-    return next((status for status in (1, 3) if status in there), 0)
+    return next((status for status in (1, 2, 3) if status in there), 0)
 
 
 def check(

@@ -14,6 +14,7 @@ from archive.errors import ForgedOrDamaged, NotFound
 from archive.format.bundle import PIECE, BundleReader, EditionFrame
 from archive.format.compression import Read
 from archive.format.edition import Received
+from archive.format.keys import PublicKey
 from archive.format.page import BEGINNING, Page
 from archive.store import unpacked
 
@@ -135,6 +136,16 @@ class Input:
             reader = BundleReader(_told(file.read, progress))
             for number, frame in enumerate(reader.editions(), 1):
                 yield _frame_part(frame, number)
+
+    def keys(self) -> list[PublicKey]:
+        """The keys in a bundle's head: no other signature can be in the bundle.
+
+        Raises:
+            NotFound, DiskFailed: it cannot be read.
+            ReceivedError: it is no bundle.
+        """
+        with self._open() as file:
+            return [key.public for key in BundleReader(file.read).keys.values()]
 
     def copy(self, frame: Frame) -> Iterator[bytes]:
         """The bytes of a frame, as they are."""

@@ -7,22 +7,22 @@ there is. Nothing is replaced but by the same text with more signatures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from archive import disk, limits
-from archive.errors import ArchiveError, DiskFailed
+from archive import disk
+from archive.errors import ArchiveError, DiskFailed, Unconfirmed
 from archive.format.bundle import PIECE, BundleWriter
 from archive.format.compression import Write
 from archive.format.edition import Signer
 from archive.format.page import Page
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
-from archive.store.editions import Claim, Store, too_many
+from archive.store.editions import Claim, Store
 from archive.store.quarantine import Evidence, Quarantine
 from archive.tasks.assemble import Fresh, assemble
 from archive.tasks.check import Faulty, Finding, Found, Selection, check
@@ -116,11 +116,10 @@ def tidy(store: Store, trust: TrustList) -> None:
     """Finish or undo what killed runs began; whoever calls has the store alone.
 
     Raises:
-        TooLarge: the store has no room for another name.
+        TooLarge: more names than a store has.
     """
     Quarantine(store).sweep()
-    if store.sweep() >= limits.STORED:
-        raise too_many()
+    store.sweep()
     for claim in store.doubles():
         _unite(store, claim, trust, None)
 
@@ -130,35 +129,66 @@ def take(
 ) -> Brought:
     """Take one checked edition into the store, or evidence into quarantine."""
     if isinstance(finding, Faulty):
-        kept = finding.verdict is not None and _keep_evidence(store, finding)
+        kept = finding.verdict is not None and set_apart(store, finding)
         return Brought(finding, Outcome.QUARANTINED if kept else Outcome.LEFT)
-    known = finding.verdict.sound or finding.verdict is Verdict.CONFLICT
-    if not known and not (unconfirmed and finding.verdict in STRANGE):
+    if not admitted(finding, unconfirmed=unconfirmed):
         return Brought(finding, Outcome.LEFT)
-    checked = finding.checked
-    claim = Claim.of(checked, checked.signers)
+    outcome = put(store, finding, trust)
+    return Brought(_beside_others(store, finding, trust), outcome)
+
+
+def admitted(finding: Found, *, unconfirmed: bool) -> bool:
+    """Whether an edition may be in a store: by its signers and the person's word."""
+    known = finding.verdict.sound or finding.verdict is Verdict.CONFLICT
+    return known or (unconfirmed and finding.verdict in STRANGE)
+
+
+def put(store: Store, found: Found, trust: TrustList) -> Outcome:
+    """Have an edition that is :func:`admitted` in a store, with all its signatures."""
+    claim = Claim.of(found.checked, found.checked.signers)
     with store.alone():
-        outcome = _unite(store, claim, trust, finding)
+        return _unite(store, claim, trust, found)
+
+
+def foreseen(store: Store, finding: Finding, trust: TrustList) -> Brought:
+    """What :func:`take` would do with what is admitted, or bad; nothing is written."""
+    if isinstance(finding, Faulty):
+        judged = finding.verdict is not None and finding.place is not None
+        return Brought(finding, Outcome.QUARANTINED if judged else Outcome.LEFT)
+    claim = Claim.of(finding.checked, finding.checked.signers)
+    held, _ = _held(store, claim, trust)
+    outcome = Outcome.JOINED if held else Outcome.ADDED
+    if held and _together(held, finding)[0] in held:
+        outcome = Outcome.HELD
+    return Brought(_beside_others(store, finding, trust), outcome)
+
+
+def _beside_others(store: Store, finding: Found, trust: TrustList) -> Finding:
+    """The same, with what comparing it with other texts of its name shows."""
+    checked = finding.checked
     same_name = store.same_name(checked.name)
-    others = [each for each in same_name if each.manifest != claim.manifest]
+    others = [each for each in same_name if each.manifest != checked.digest]
     siblings = [each for _, each in examine_all(store, others, trust)]
     found = [each for each in siblings if isinstance(each, Found)]
-    (judged,) = compared([finding], found)
-    return Brought(judged, outcome)
+    return compared([finding], found)[0]
 
 
 def _unite(store: Store, claim: Claim, trust: TrustList, new: Found | None) -> Outcome:
     """Have one file of a text, with the signatures of all its files and of ``new``.
 
-    The new file is there before the others go.
+    The new file is there before the others go. What has such a name and is damaged
+    goes to quarantine; without room there it stays, unless its name is needed.
     """
-    held = _held(store, claim, trust)
-    copies = [*held.values(), *([new] if new else [])]
-    if not copies:
+    held, bad = _held(store, claim, trust)
+    stuck = _set_aside(store, bad)
+    if not held and not new:
         return Outcome.LEFT
-    signers = united(signer for copy in copies for signer in copy.checked.signers)
-    target = Claim.of(copies[0].checked, signers)
+    target, signers = _together(held, new)
     if target not in held:
+        if target in stuck:
+            message = f"{claim.name}: a damaged file is in the way, {_FULL}"
+            raise DiskFailed(message, hint=_TO_EMPTY)
+        copies = [*held.values(), *([new] if new else [])]
         _write(store, target, copies[0], signers)
     for each in held:
         if each != target:
@@ -168,16 +198,45 @@ def _unite(store: Store, claim: Claim, trust: TrustList, new: Found | None) -> O
     return Outcome.JOINED if held else Outcome.ADDED
 
 
-def _held(store: Store, claim: Claim, trust: TrustList) -> dict[Claim, Found]:
-    """The sound files of a text; what else has such a name goes to quarantine."""
+_FULL: Final = "the quarantine is full"
+_TO_EMPTY: Final = (
+    "look through the quarantine, then: archive store remove --quarantine"
+)
+
+
+def _set_aside(store: Store, bad: Mapping[Claim, Faulty]) -> list[Claim]:
+    """Move files of the store to quarantine; those for which there is no room."""
+    stuck = []
+    for claim, finding in bad.items():
+        if _copy_away(store, claim, finding):
+            store.drop(claim)
+        else:
+            stuck.append(claim)
+    return stuck
+
+
+def _together(
+    held: Mapping[Claim, Found], new: Found | None
+) -> tuple[Claim, tuple[Signer, ...]]:
+    """The name of one text with the signatures of all these, and the signatures."""
+    copies = [*held.values(), *([new] if new else [])]
+    signers = united(signer for copy in copies for signer in copy.checked.signers)
+    return Claim.of(copies[0].checked, signers), signers
+
+
+def _held(
+    store: Store, claim: Claim, trust: TrustList
+) -> tuple[dict[Claim, Found], dict[Claim, Faulty]]:
+    """The files that claim one text: the sound ones, and the others."""
     held: dict[Claim, Found] = {}
+    bad: dict[Claim, Faulty] = {}
     for each in store.same_text(claim):
         finding = examine(store, each, trust)
         if isinstance(finding, Found):
             held[each] = finding
         elif finding:
-            _set_aside(store, each, finding)
-    return held
+            bad[each] = finding
+    return held, bad
 
 
 def _write(
@@ -191,16 +250,7 @@ def _write(
     """Write a file anew from its parts, whoever compressed them: always these bytes."""
     with found.source.again(found.place) as received:
         whole = Fresh(found.checked.manifest, tuple(signers), received.contents)
-        assemble(str(store.room(claim)), [whole], replace=replace, mode=0o600)
-
-
-def _set_aside(store: Store, claim: Claim, finding: Faulty) -> None:
-    """Move a file of the store to quarantine, or say that it stands in the way."""
-    if not _copy_away(store, claim, finding):
-        message = f"{claim.name}: a damaged file is in the way, the quarantine is full"
-        hint = "look through the quarantine, then: archive store remove --quarantine"
-        raise DiskFailed(message, hint=hint)
-    store.drop(claim)
+        assemble(str(store.room(claim)), [whole], replace=replace, mode=store.mode)
 
 
 def _copy_away(store: Store, claim: Claim, finding: Faulty) -> bool:
@@ -214,18 +264,19 @@ def _copy_away(store: Store, claim: Claim, finding: Faulty) -> bool:
     return Quarantine(store).put(content, finding.error.code, _BUNDLE)
 
 
-def _keep_evidence(store: Store, faulty: Faulty) -> bool:
-    """Keep what came as an edition and is none; False if it is not, or cannot be."""
-    content, ending = _evidence(faulty)
+def set_apart(store: Store, finding: Finding) -> bool:
+    """Keep what came in quarantine, as evidence or unread; False if it is not kept."""
+    content, ending = _evidence(finding)
     if content is None:
         return False
+    code = finding.error.code if isinstance(finding, Faulty) else Unconfirmed.code
     with store.alone():
-        return Quarantine(store).put(content, faulty.error.code, ending)
+        return Quarantine(store).put(content, code, ending)
 
 
-def _evidence(faulty: Faulty) -> tuple[Callable[[Write], object] | None, str]:
+def _evidence(finding: Finding) -> tuple[Callable[[Write], object] | None, str]:
     """A frame as a bundle of its own, or a page; folders stay where they are."""
-    place = faulty.place
+    place = finding.place
     if isinstance(place, Page):
         page = place.to_bytes()
         return lambda write: write(page), _PAGE
@@ -234,11 +285,11 @@ def _evidence(faulty: Faulty) -> tuple[Callable[[Write], object] | None, str]:
 
     def content(write: Write) -> None:
         bundle = BundleWriter(write, keys.values())
-        bundle.copy(faulty.source.copy(place), place.size)
+        bundle.copy(finding.source.copy(place), place.size)
         bundle.close()
 
     try:
-        with faulty.source.again(place) as received:
+        with finding.source.again(place) as received:
             keys = received.keys
     except ArchiveError:
         keys = {}
@@ -277,12 +328,12 @@ def _reread_name(
     judged = compared([finding for _, finding in findings], [])
     for (claim, _), finding in zip(findings, judged, strict=True):
         if isinstance(finding, Faulty) and finding.verdict:
-            yield Reread(finding, _mend(store, claim, finding, trust))
+            yield Reread(finding, mend(store, claim, finding, trust))
         else:
             yield Reread(finding)
 
 
-def _mend(store: Store, claim: Claim, finding: Faulty, trust: TrustList) -> bool:
+def mend(store: Store, claim: Claim, finding: Faulty, trust: TrustList) -> bool:
     """Copy a file to quarantine, then put a sound edition in it under its name.
 
     False if nothing was done: there is no room, or somebody wrote it anew meanwhile.
