@@ -12,6 +12,7 @@ with other implementations, a *hint* (the next thing to do) and an exit status:
         Usage  NotFound  AlreadyThere  NotPrivate  NoKey  NoPassword
         WrongPassword  WrongFingerprint  BadSource  KnownRevision
         WrongCompressor  MissingExtra  NoMemory  DiskFailed
+        NetworkFailed
       Incomplete      3   sound so far, more is needed
         Unconfirmed  Unread  MissingKey
 
@@ -210,6 +211,13 @@ class DiskFailed(RequestError):
 
     code = "disk-failed"
     default_hint = "check that the disk is there, has room and may be written to"
+
+
+class NetworkFailed(RequestError):
+    """The operating system lets nobody listen at an address."""
+
+    code = "network-failed"
+    default_hint = "check that the network is joined and the port is free"
 
 
 class Incomplete(ArchiveError):
