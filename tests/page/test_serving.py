@@ -20,7 +20,7 @@ from tests.browsers.chromium import Chromium, Options
 from tests.carriers.hotspot.served import HERE, serving
 from tests.page import opened
 
-SECRET = "k3f9abcdefgh"
+FOLDER = "k3f9abcdefgh"
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +37,14 @@ def address() -> Iterator[str]:
     made = assembled([opened.statement(each).fresh for each in ("en", "fa")])
     source = [Input.of_bytes(made)]
     found = editions(source, TrustList(), Selection(), unconfirmed=True)
-    dropped = drop(found, TrustList(), SECRET, full=True)
+    dropped = drop(found, TrustList(), FOLDER, full=True)
     with serving(Site(dropped.resources)) as port:
         yield f"http://{HERE.address}:{port}{dropped.path}"
 
 
 def link(name: str) -> str:
     """A link of the list."""
-    return f'a[href="/{SECRET}/{name}"]'
+    return f'a[href="/{FOLDER}/{name}"]'
 
 
 def test_a_phone_opens_a_page_from_the_list_and_reads_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import sys
@@ -122,6 +123,9 @@ def serve_command(
     if wifi_password and wifi is None:
         message = "a password of a network without a name"
         raise Usage(message, hint="add: --wifi NAME")
+    if math.isnan(minutes):
+        message = "minutes that are no number"
+        raise Usage(message, hint="for example: --minutes 15")
     here = interfaces.chosen(interfaces.places(), place)
     join = "" if wifi is None else serving.joining(wifi, _password(wifi_password))
     trust = options.known(public_keys)
@@ -135,7 +139,7 @@ def serve_command(
             progress=progress,
         )
     made = serving.drop(found, trust, serving.token(secrets.choice), full=full)
-    clock = _clock()
+    clock = awake_or_not()
     with Listener(here, port, clock) as listener:
         authority = here.authority(listener.port)
         address = f"http://{authority}{made.path}"
@@ -149,7 +153,7 @@ def serve_command(
     output.remark("stopped: nothing is served any more")
 
 
-def _clock() -> Callable[[], float]:
+def awake_or_not() -> Callable[[], float]:
     """Seconds that go on while a computer sleeps, where there are such."""
     number = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic if number is None else lambda: time.clock_gettime(number)

@@ -9,10 +9,10 @@ from archive.carriers.hotspot.conversation import HEAD, LINES, READ, Conversatio
 from archive.carriers.hotspot.site import Resource, Site
 from archive.values import Digest
 
-TOKEN: Final = "k3f9abcdefgh"
-INDEX: Final = f"/{TOKEN}/"
-PAGE: Final = f"/{TOKEN}/read-fa.html"
-SAVED: Final = f"/{TOKEN}/save/read-fa.html"
+FOLDER: Final = "k3f9abcdefgh"
+INDEX: Final = f"/{FOLDER}/"
+PAGE: Final = f"/{FOLDER}/read-fa.html"
+SAVED: Final = f"/{FOLDER}/save/read-fa.html"
 AUTHORITY: Final = "10.0.0.1:8080"
 HTML: Final = "text/html; charset=utf-8"
 CONTENT: Final = b"".join(b"%06d\n" % number for number in range(16_000))
@@ -79,7 +79,8 @@ def replies(heard: bytes, *methods: str) -> list[Reply]:
         head, _, heard = heard.partition(b"\r\n\r\n")
         first, *lines = head.decode().split("\r\n")
         headers = {
-            name.lower(): value for name, _, value in (each.partition(": ") for each in lines)
+            name.lower(): value
+            for name, _, value in (each.partition(": ") for each in lines)
         }
         assert len(headers) == len(lines), "no header comes twice"
         status = int(first.split(" ")[1])
@@ -102,37 +103,37 @@ _HOST: Final = b"Host: 10.0.0.1:8080\r\n"
 _START: Final = b"GET %s HTTP/1.1\r\n" % PAGE.encode()
 
 TRAVERSALS: Final = tuple(
-    target.replace("TOKEN", TOKEN)
+    target.replace("FOLDER", FOLDER)
     for target in (
         "/",
-        "/TOKEN/../TOKEN/read-fa.html",
-        "/TOKEN/./read-fa.html",
-        "/TOKEN//read-fa.html",
-        "//TOKEN/read-fa.html",
-        "/TOKEN/read-fa.html/",
-        "/TOKEN/read-fa.html?",
-        "/TOKEN/read-fa.html#a",
-        "/TOKEN/read-fa.html%00",
-        "/TOKEN/read%2dfa.html",
-        "/TOKEN/READ-FA.HTML",
-        "/%54OKEN/read-fa.html",
-        "/TOKEN/%2e%2e/%2e%2e/etc/passwd",
-        "/TOKEN/..%2f..%2fetc%2fpasswd",
-        "/TOKEN/%c0%ae%c0%ae/etc/passwd",
-        "/TOKEN/..\\..\\etc\\passwd",
-        "\\TOKEN\\read-fa.html",
-        "/TOKEN/....//....//etc/passwd",
+        "/FOLDER/../FOLDER/read-fa.html",
+        "/FOLDER/./read-fa.html",
+        "/FOLDER//read-fa.html",
+        "//FOLDER/read-fa.html",
+        "/FOLDER/read-fa.html/",
+        "/FOLDER/read-fa.html?",
+        "/FOLDER/read-fa.html#a",
+        "/FOLDER/read-fa.html%00",
+        "/FOLDER/read%2dfa.html",
+        "/FOLDER/READ-FA.HTML",
+        "/%6b3f9abcdefgh/read-fa.html",
+        "/FOLDER/%2e%2e/%2e%2e/etc/passwd",
+        "/FOLDER/..%2f..%2fetc%2fpasswd",
+        "/FOLDER/%c0%ae%c0%ae/etc/passwd",
+        "/FOLDER/..\\..\\etc\\passwd",
+        "\\FOLDER\\read-fa.html",
+        "/FOLDER/....//....//etc/passwd",
         "/../../../../etc/passwd",
         "/etc/passwd",
         "file:///etc/passwd",
         "http://10.0.0.1:8080/etc/passwd",
         "http://10.0.0.1:8080",
-        "http://10.0.0.1/TOKEN/read-fa.html",
-        "http://evil.test/TOKEN/read-fa.html",
-        "https://10.0.0.1:8080/TOKEN/read-fa.html",
-        "http://10.0.0.1:8080@evil.test/TOKEN/read-fa.html",
-        "http://10.0.0.1:8080http://10.0.0.1:8080/TOKEN/read-fa.html",
-        "TOKEN/read-fa.html",
+        "http://10.0.0.1/FOLDER/read-fa.html",
+        "http://evil.test/FOLDER/read-fa.html",
+        "https://10.0.0.1:8080/FOLDER/read-fa.html",
+        "http://10.0.0.1:8080@evil.test/FOLDER/read-fa.html",
+        "http://10.0.0.1:8080http://10.0.0.1:8080/FOLDER/read-fa.html",
+        "FOLDER/read-fa.html",
         "*",
     )
 )

@@ -80,7 +80,8 @@ def test_pieces_make_no_difference(sizes: list[int]) -> None:
     """Requests that come in whatever pieces are answered alike."""
     said = get(INDEX) + get(PAGE, "Range: bytes=5-99") + get(INDEX, method="HEAD")
     whole, _ = talk(said)
-    pieces, start = [], 0
+    pieces: list[bytes] = []
+    start = 0
     while start < len(said):
         size = sizes[len(pieces) % len(sizes)]
         pieces.append(said[start : start + size])
@@ -221,10 +222,12 @@ def test_who_takes_one_byte_too_few_is_let_go() -> None:
     conversation = Conversation(SITE, 0)
     conversation.receive(get(), 0)
     for at, wanted in ((0.0, RATE_BYTES), (RATE_SECONDS, RATE_BYTES - 1)):
-        while wanted:
-            count = min(wanted, len(conversation.piece()))
+        assert not conversation.over
+        left = wanted
+        while left:
+            count = min(left, len(conversation.piece()))
             conversation.sent(count, at)
-            wanted -= count
+            left -= count
         conversation.check(at + RATE_SECONDS)
     assert conversation.over
 

@@ -106,4 +106,6 @@ def test_no_word_becomes_markup() -> None:
     text = index(HOSTILE, [entry]).decode()
     assert "<script" not in text
     assert '""' not in text
-    assert text.count("&lt;script&gt;") == 8, "the page, its title, and six of the entry"
+    assert text.count("&lt;script&gt;") == 8, (
+        "the page, its title, and six of the entry"
+    )

@@ -33,9 +33,7 @@ def test_of_several_none_is_guessed() -> None:
     """The message counts them, and the hint has them all."""
     with pytest.raises(Usage, match="2 addresses") as caught:
         chosen([LOOP, WIFI, WIRE], None)
-    assert caught.value.hint == (
-        "choose with --on: wlan0 10.0.0.1, eth0 192.168.1.5"
-    )
+    assert caught.value.hint == ("choose with --on: wlan0 10.0.0.1, eth0 192.168.1.5")
     with pytest.raises(Usage, match="wlan0 has 2 addresses"):
         chosen([WIFI, place("wlan0", "10.9.0.1/24")], "wlan0")
 

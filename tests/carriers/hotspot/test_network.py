@@ -94,7 +94,9 @@ def computers() -> Iterator[Computers]:
 def _serving(host: str, folder: Path, *options: str) -> Iterator[dict[str, str]]:
     """The program, served on the host; what it printed, as values."""
     process = subprocess.Popen(
-        inside(host, sys.executable, "-m", "archive", "serve", "in", "--json", *options),
+        inside(
+            host, sys.executable, "-m", "archive", "serve", "in", "--json", *options
+        ),
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(kit.ROOT / "src")},
         stdout=subprocess.PIPE,
@@ -118,7 +120,9 @@ def _serving(host: str, folder: Path, *options: str) -> Iterator[dict[str, str]]
 def fetch(name: str, address: str) -> subprocess.CompletedProcess[bytes]:
     """What a computer gets from an address."""
     curl = ("curl", "--silent", "--fail", "--noproxy", "*", "--connect-timeout", "20")
-    return subprocess.run(inside(name, *curl, address), capture_output=True, check=False)
+    return subprocess.run(
+        inside(name, *curl, address), capture_output=True, check=False
+    )
 
 
 def listening(name: str) -> set[str]:
@@ -170,9 +174,7 @@ def test_it_is_there_for_one_network_alone(
 
 
 @pytest.mark.stock
-def test_between_two_networks_it_asks_which(
-    computers: Computers, folder: Path
-) -> None:
+def test_between_two_networks_it_asks_which(computers: Computers, folder: Path) -> None:
     """Both are named, none is chosen, and nothing listens."""
     kit.put("in", kit.edition())
     command = (sys.executable, "-m", "archive", "serve", "in", "--unconfirmed")

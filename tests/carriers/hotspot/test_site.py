@@ -13,13 +13,13 @@ from archive.values import Digest
 from tests.carriers.hotspot.requests import (
     AUTHORITY,
     CONTENT,
+    FOLDER,
     HTML,
     INDEX,
     METHODS,
     PAGE,
     POLICY,
     SAVED,
-    TOKEN,
     TRAVERSALS,
     ask,
     resource,
@@ -83,7 +83,7 @@ def test_a_whole_address_is_its_path(path: str) -> None:
 def test_only_paths_of_ours_are_there(text: str) -> None:
     """Whatever is asked for, it is a path that was put there or nothing."""
     site = Site({PAGE: resource()}, AUTHORITY)
-    for target in (text, f"/{text}", f"/{TOKEN}/{text}"):
+    for target in (text, f"/{text}", f"/{FOLDER}/{text}"):
         status = site.answer(Asked(b"GET", target.encode())).status
         assert status == (200 if target in (PAGE, f"http://{AUTHORITY}{PAGE}") else 404)
 
@@ -265,5 +265,5 @@ def test_a_file_without_a_byte_has_no_part() -> None:
 
 def test_a_refusal_has_no_word() -> None:
     """Its length says so."""
-    assert refusal(404).body == b""
+    assert bytes(refusal(404).body) == b""
     assert refusal(404).headers == ((b"Content-Length", b"0"),)
