@@ -349,6 +349,9 @@ def test_hostile_arguments_are_spelled_out(
         (word,),
         ("verify", f"--{word}"),
         ("completion", word),
+        ("serve", word),
+        ("serve", SOUND, "--on", word),
+        ("serve", SOUND, "--on", "127.0.0.1", "--wifi", word),
     ):
         if "\0" in word and arguments[0] != "trust":
             continue  # no operating system passes it on

@@ -12,7 +12,7 @@ with other implementations, a *hint* (the next thing to do) and an exit status:
         Usage  NotFound  AlreadyThere  NotPrivate  NoKey  NoPassword
         WrongPassword  WrongFingerprint  BadSource  KnownRevision
         WrongCompressor  MissingExtra  NoMemory  DiskFailed
-        NoRoom  ReadOnly  DriveGone  BadDrive
+        NoRoom  ReadOnly  DriveGone  BadDrive  NetworkFailed
       Incomplete      3   sound so far, more is needed
         Unconfirmed  Unread  MissingKey
 
@@ -244,6 +244,13 @@ class BadDrive(RequestError):
     default_hint = (
         "do not use this drive: it is broken, or holds less than it says; take another"
     )
+
+
+class NetworkFailed(RequestError):
+    """The operating system lets nobody listen at an address."""
+
+    code = "network-failed"
+    default_hint = "check that the network is joined and the port is free"
 
 
 class Incomplete(ArchiveError):

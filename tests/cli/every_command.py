@@ -36,6 +36,8 @@ _UNREAD: Final = ("--unread", "fa")
 _SMALL: Final = "small.tar.zst"
 _FEW: Final = ("--square", "25-L", "--dots", "10")
 """Two squares a page."""
+LISTENING: Final = "127.0.0.1"
+_LOOP: Final = ("--on", LISTENING)
 _SHORT: Final = ("--count", "4")
 _NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
 
@@ -44,14 +46,16 @@ _NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
 class Step:
     """One run of the program: its arguments, its exit status, and what is piped in.
 
-    ``chance`` says that it makes a new key, or takes repair at random: its output
-    differs every time.
+    ``chance`` says that it makes a new key, or takes repair or a path at random: its
+    output differs every time. ``listens`` says that it may listen at this computer's
+    own address, and connect to nobody.
     """
 
     arguments: tuple[str, ...]
     status: int = 0
     stdin: str | None = None
     chance: bool = False
+    listens: bool = False
 
 
 def _step(*arguments: str, status: int = 0, stdin: str | None = None) -> Step:
@@ -60,6 +64,12 @@ def _step(*arguments: str, status: int = 0, stdin: str | None = None) -> Step:
 
 def _chance(*arguments: str, status: int = 0) -> Step:
     return Step(arguments, status, chance=True)
+
+
+def _serve(*arguments: str) -> Step:
+    """It ends by itself at once."""
+    asked = ("serve", *arguments, "--on", LISTENING, "--minutes", "0.0001")
+    return Step(asked, chance=True, listens=True)
 
 
 STEPS: Final = (
@@ -271,6 +281,19 @@ STEPS: Final = (
     _step("show", "-", stdin="own.html"),
     _step("cut", "read-fa.html", "-l", "fa", "-o", "of a page.tar.zst"),
     _step("verify", "changed.html", status=1),
+    # A hotspot.
+    _serve(BUNDLE),
+    _serve(BUNDLE, "read-fa.html", "-l", "fa", "--full", "--json"),
+    _serve(_SMALL, "--wifi", "Tea", "--wifi-password-file", "password", "--light"),
+    _step("serve", status=2),
+    _step("serve", _SMALL, "--on", "0.0.0.0", status=2),  # noqa: S104 — refused
+    _step("serve", _SMALL, "--on", "nowhere0", "--json", status=2),
+    _step("serve", _SMALL, *_LOOP, "--minutes", "0", status=2),
+    _step("serve", _SMALL, *_LOOP, "--wifi", "Tea", status=2),
+    _step("serve", _SMALL, *_LOOP, "--wifi-password-file", "password", status=2),
+    _step("serve", "strange.tar.zst", *_LOOP, status=3),
+    _step("serve", "damaged.tar.zst", *_LOOP, status=1),
+    _step("serve", "missing.tar.zst", *_LOOP, "--json", status=2),
     # Squares and lines come back.
     _step("collect", "lines.txt", "-o", "collected.tar.zst"),
     _step("collect", "lines.txt", "-o", "collected.tar.zst", status=2),
@@ -396,7 +419,7 @@ def run_all(*, chance: bool = True) -> list[tuple[Step, Run]]:
     for step in STEPS:
         if step.chance and not chance:
             continue
-        with _piped(step.stdin):
+        with _piped(step.stdin), may_listen(allowed=step.listens):
             results.append((step, run(*step.arguments)))
     return results
 
@@ -416,14 +439,36 @@ def leaves(
 
 
 _SOCKETS: list[str] = []
+_LISTENED: list[str] = []
+_LISTENS: Final = ("socket.__new__", "socket.bind")
+_may: dict[str, bool] = {"listen": False}
+
+
+@contextmanager
+def may_listen(*, allowed: bool) -> Iterator[None]:
+    """While this lasts, sockets may be made that listen at our own address."""
+    _may["listen"] = allowed
+    try:
+        yield
+    finally:
+        _may["listen"] = False
 
 
 def forbid_sockets(event: str, arguments: tuple[object, ...]) -> None:
-    """An audit hook (``sys.addaudithook``): opening a socket is noted, and fails."""
-    if event.startswith("socket."):
-        _SOCKETS.append(f"{event}{arguments}")
-        message = f"a socket was opened: {event}"
-        raise RuntimeError(message)
+    """An audit hook (``sys.addaudithook``): opening a socket is noted, and fails.
+
+    In steps that listen it is noted elsewhere, and fails for all but that.
+    """
+    if not event.startswith("socket."):
+        return
+    said = f"{event}{arguments[1:]}"
+    elsewhere = event == "socket.bind" and f"('{LISTENING}'," not in said
+    if _may["listen"] and event in _LISTENS and not elsewhere:
+        _LISTENED.append(said)
+        return
+    _SOCKETS.append(said)
+    message = f"a socket was opened: {event}"
+    raise RuntimeError(message)
 
 
 def _become(uid: int, folder: Path) -> None:
@@ -475,7 +520,8 @@ def _main() -> None:
     results = run_all(chance=not options.no_chance)
     found = [{**asdict(step), "run": asdict(result)} for step, result in results]
     year = time.localtime().tm_year
-    print(json.dumps({"steps": found, "sockets": _SOCKETS, "year": year}))
+    sockets = {"sockets": _SOCKETS, "listened": _LISTENED}
+    print(json.dumps({"steps": found, "year": year, **sockets}))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ _COMMANDS: Final = {
     "play": ("sending", "Show an edition's squares on this screen."),
     "page": ("paging", "Make one file for phones that reads and checks an edition."),
     "lines": ("sending", "Print an edition as lines for text messages."),
+    "serve": ("serving", "Hand pages out to browsers on the same network."),
     "scan": ("collecting", "Bring editions back from photos of squares."),
     "collect": ("collecting", "Bring editions back from lines, pasted from anywhere."),
     "stick": ("sticking", "Fill a stick for recipients, and check it."),
@@ -86,7 +87,7 @@ def app() -> None:
     """Carry signed statements through a communications blackout.
 
     A bundle holds editions: a text in one language, with signatures. Every command
-    works offline, and none opens a connection.
+    works offline, and none but serve opens a socket.
 
     Exit status: 0 sound, 1 what was received is bad, 2 what was asked is impossible,
     3 sound so far but more is needed (as with a signer you do not know).
