@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bench.epidemic.cases import PEOPLE, Table, all_cases, missing
 from bench.epidemic.curves import drawn
-from bench.epidemic.report import markdown, panels
+from bench.epidemic.panels import panels
+from bench.epidemic.report import markdown
 from bench.epidemic.shapes import png, svg
 
 _SAID = "How an edition spreads through a million invented people: six simulations"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Final
+from statistics import median
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,8 +25,8 @@ EVERY: Final = 2
 
 def changed(**values: float) -> Setting:
     """The base with some values changed."""
-    given = {each.name: getattr(BASE, each.name) for each in fields(Setting)}
-    return Setting(**{**given, **values})
+    given: dict[str, Any] = values
+    return replace(BASE, **given)
 
 
 ALONE: Final = {"trips": 0.0, "handouts": 0.0, "sheets": 0.0}
@@ -53,6 +54,21 @@ CHANGES: Final[tuple[tuple[str, str, float, float], ...]] = (
     ("posters removed, a day", "removed", 0.2, 0.8),
 )
 """What is said, which value it is, and what it is set to instead of the base's."""
+
+
+def written(name: str, value: float) -> str:
+    """One of a setting's values: a share in per cent, anything else as it is."""
+    return f"{100 * value:g} %" if getattr(BASE, name) < 1 else f"{value:g}"
+
+
+WAYS: Final[tuple[tuple[str, Setting], ...]] = (
+    ("in towns, everything", BASE),
+    ("in towns, meetings alone", changed(**ALONE)),
+    ("well-mixed, everything", changed(mixed=True)),
+    ("well-mixed, meetings alone", changed(mixed=True, **ALONE)),
+)
+NO_POSTERS: Final = changed(sheets=0.0)
+NO_STICKS: Final = changed(trips=0.0, handouts=0.0)
 
 
 @dataclass(frozen=True)
@@ -86,37 +102,29 @@ class Case:
         return count.day == self.days or (self.course and count.day % EVERY == 0)
 
 
+def revised(trips: float, people: int) -> Case:
+    """A run with a second revision."""
+    return Case(changed(revised=REVISED, trips=trips), people, LATER, course=True)
+
+
 def courses(people: int) -> list[Case]:
     """Runs whose course is drawn."""
-    settings = (
-        BASE,
-        changed(mixed=True),
-        changed(**ALONE),
-        changed(mixed=True, **ALONE),
-        changed(sheets=0.0),
-        changed(trips=0.0, handouts=0.0),
-    )
+    settings = (*(setting for _, setting in WAYS), NO_POSTERS, NO_STICKS)
     return [Case(each, people, course=True) for each in settings]
 
 
 def all_cases(people: int) -> list[Case]:
     """Everything, each once."""
-    settings = [
-        changed(hand=hand, mixed=mixed, **more)
-        for hand in HANDS
-        for mixed in (False, True)
-        for more in ({}, ALONE)
-    ]
+    settings = [replace(setting, hand=hand) for hand in HANDS for _, setting in WAYS]
     for _, name, low, high in CHANGES:
         settings += [changed(**{name: low}), changed(**{name: high})]
     settings += [
         changed(forgers=share, knows=known) for share in FORGERS for known in KNOWN
     ]
-    revised = [changed(revised=REVISED, trips=trips) for trips in TRIPS]
     cases = [
         *courses(people),
         *(Case(BASE, people * few // PEOPLE, course=True) for few in FEWER),
-        *(Case(each, people, LATER, course=True) for each in revised),
+        *(revised(trips, people) for trips in TRIPS),
         *(Case(each, people) for each in settings),
     ]
     first: dict[tuple[str, int, int], Case] = {}
@@ -134,6 +142,8 @@ class Row:
     seed: int
     count: Count
 
+
+Measure = Callable[[Count], int]
 
 _COUNTS: Final = tuple(each.name for each in fields(Count))
 
@@ -157,15 +167,21 @@ class Table:
             for row in self._rows
         )
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Keep what was counted in one run."""
-        self._rows = sorted([*self._rows, *rows])
-        with self._file.open("w", newline="", encoding="utf-8") as lines:
+    def add(self, rows: Sequence[Row]) -> None:
+        """Keep what was counted in one run, instead of what was kept of it before."""
+        runs = {(row.case, row.people, row.seed) for row in rows}
+        others = [
+            row for row in self._rows if (row.case, row.people, row.seed) not in runs
+        ]
+        self._rows = sorted([*others, *rows])
+        partial = self._file.with_suffix(".partial")
+        with partial.open("w", newline="", encoding="utf-8") as lines:
             writer = csv.writer(lines, lineterminator="\n")
             writer.writerow(["case", "people", "seed", *_COUNTS])
             for row in self._rows:
                 counted = (getattr(row.count, name) for name in _COUNTS)
                 writer.writerow([row.case, row.people, row.seed, *counted])
+        partial.replace(self._file)
 
     def counts(self, case: Case, day: int | None = None) -> list[Count]:
         """What was counted in all runs of a case, on a day or on the last."""
@@ -175,6 +191,13 @@ class Table:
             for row in self._rows
             if (row.case, row.people, row.count.day) == wanted
         ]
+
+    def shares(
+        self, case: Case, measure: Measure, day: int | None = None
+    ) -> tuple[float, float, float]:
+        """Least, median and most of all runs, as shares of people."""
+        found = [measure(count) / case.people for count in self.counts(case, day)]
+        return min(found), median(found), max(found)
 
 
 def _known(file: Path) -> Iterator[Row]:

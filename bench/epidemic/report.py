@@ -1,13 +1,14 @@
-"""What the runs say, as a page and as panels; every figure is a median of the seeds."""
+"""What the runs say, as a page of tables; every figure is a median of the seeds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from statistics import median
+from textwrap import fill
 from typing import Final
 
 from bench.epidemic.cases import (
-    ALONE,
     BASE,
     CHANGES,
     DAYS,
@@ -17,35 +18,20 @@ from bench.epidemic.cases import (
     HANDS,
     KNOWN,
     LATER,
+    NO_POSTERS,
+    NO_STICKS,
     PEOPLE,
     REVISED,
     TRIPS,
+    WAYS,
     Case,
+    Measure,
     Table,
     changed,
-)
-from bench.epidemic.curves import (
-    Axis,
-    Curve,
-    Curves,
-    Panel,
-    Range,
-    Ranges,
-    Stack,
-    Stacks,
-    days,
-    percents,
+    revised,
+    written,
 )
 from bench.epidemic.passing import Count
-from bench.epidemic.shapes import A, B, C, D
-
-Measure = Callable[[Count], int]
-
-_HOLD: Final = "share who hold it"
-_READ: Final = "share who have read it"
-_NO_STICKS: Final = changed(trips=0.0, handouts=0.0)
-_NO_POSTERS: Final = changed(sheets=0.0)
-_MEETINGS: Final = changed(**ALONE)
 
 _PAGE: Final = """\
 # How an edition spreads
@@ -58,7 +44,9 @@ does not show: [docs/scale.md](../docs/scale.md).
 ![Six panels: how an edition spreads](spread.svg)
 
 *Hold* is the share of people with a genuine edition on their phone, *read* those who
-read it there or on a wall, once. The base: {base}.
+read it there or on a wall, once.
+
+{base}
 
 ## What carries it
 
@@ -116,8 +104,8 @@ def markdown(table: Table, people: int) -> str:
         ways=_joined(_ways(table, people)),
         sizes=_joined(_sizes(table, people)),
         hands=_joined(_hands(table, people)),
-        held=_said(table, base, lambda count: count.held),
-        read=_said(table, base, lambda count: count.read),
+        held=_said(table, base, _held),
+        read=_said(table, base, _read),
         changes=_joined(_changes(table, people)),
         forgers=_joined(_forgers(table, people)),
         revised=REVISED,
@@ -127,24 +115,17 @@ def markdown(table: Table, people: int) -> str:
 
 
 def _base() -> str:
-    return (
-        f"an eager holder hands it on at {BASE.hand:.0%} of meetings, for"
+    said = (
+        f"The base: an eager holder hands it on at {BASE.hand:.0%} of meetings, for"
         f" {BASE.eager:g} days; {BASE.works:.0%} of attempts work; {BASE.phones:.0%} of"
         f" people have a phone that can; {BASE.distributors:g} distributors,"
-        f" {BASE.trips:g} sticks a day for a million people"
+        f" {BASE.trips:g} sticks a day for a million people."
     )
-
-
-def _shares(
-    table: Table, case: Case, measure: Measure, day: int | None = None
-) -> tuple[float, float, float]:
-    """Least, median and most, as shares of people."""
-    found = [measure(count) / case.people for count in table.counts(case, day)]
-    return min(found), median(found), max(found)
+    return fill(said, 88)
 
 
 def _said(table: Table, case: Case, measure: Measure, day: int | None = None) -> str:
-    least, middle, most = _shares(table, case, measure, day)
+    least, middle, most = table.shares(case, measure, day)
     return f"{middle:.1%} ({least:.1%} to {most:.1%})"
 
 
@@ -157,19 +138,16 @@ def _joined(rows: Iterator[Sequence[str]]) -> str:
 def _ways(table: Table, people: int) -> Iterator[Sequence[str]]:
     yield "", "hold", "read", "neighbourhoods reached"
     for name, setting in (
-        ("everything, in towns", BASE),
-        ("everything, well-mixed", changed(mixed=True)),
-        ("without posters", _NO_POSTERS),
-        ("without sticks and handing out", _NO_STICKS),
-        ("meetings alone, in towns", _MEETINGS),
-        ("meetings alone, well-mixed", changed(mixed=True, **ALONE)),
+        *WAYS,
+        ("in towns, without posters", NO_POSTERS),
+        ("in towns, without sticks and handing out", NO_STICKS),
     ):
         case = Case(setting, people)
         places = [count.places for count in table.counts(case)]
         yield (
             name,
-            _said(table, case, lambda count: count.held),
-            _said(table, case, lambda count: count.read),
+            _said(table, case, _held),
+            _said(table, case, _read),
             f"{median(places):,.0f} ({min(places):,} to {max(places):,})",
         )
 
@@ -181,8 +159,8 @@ def _sizes(table: Table, people: int) -> Iterator[Sequence[str]]:
         yield (
             f"{many:,}",
             _first_days(table, case, _tenth(many)),
-            _said(table, case, lambda count: count.held),
-            _said(table, case, lambda count: count.read),
+            _said(table, case, _held),
+            _said(table, case, _read),
         )
 
 
@@ -208,24 +186,13 @@ def _first_days(table: Table, case: Case, reached: Callable[[Count], bool]) -> s
 
 
 def _hands(table: Table, people: int) -> Iterator[Sequence[str]]:
-    yield "share of meetings", *(name for name, *_ in _HANDS)
+    yield "share of meetings", *(name for name, _ in WAYS)
     for hand in HANDS:
-        cases = (
-            Case(changed(hand=hand, mixed=mixed, **more), people)
-            for _, mixed, more, *_ in _HANDS
-        )
+        cases = (Case(replace(setting, hand=hand), people) for _, setting in WAYS)
         yield (
             f"{hand:.1%}",
-            *(_said(table, case, lambda count: count.held) for case in cases),
+            *(_said(table, case, _held) for case in cases),
         )
-
-
-_HANDS: Final[tuple[tuple[str, bool, dict[str, float], str, bool], ...]] = (
-    ("towns, everything", False, {}, A, False),
-    ("towns, meetings alone", False, ALONE, A, True),
-    ("well-mixed, everything", True, {}, B, False),
-    ("well-mixed, meetings alone", True, ALONE, B, True),
-)
 
 
 def _changes(table: Table, people: int) -> Iterator[Sequence[str]]:
@@ -235,16 +202,11 @@ def _changes(table: Table, people: int) -> Iterator[Sequence[str]]:
             case = Case(changed(**{name: end}), people)
             yield (
                 said,
-                _value(name, getattr(BASE, name)),
-                _value(name, end),
-                _said(table, case, lambda count: count.held),
-                _said(table, case, lambda count: count.read),
+                written(name, getattr(BASE, name)),
+                written(name, end),
+                _said(table, case, _held),
+                _said(table, case, _read),
             )
-
-
-def _value(name: str, value: float) -> str:
-    """A share in per cent, anything else as it is."""
-    return f"{100 * value:g} %" if getattr(BASE, name) < 1 else f"{value:g}"
 
 
 def _forgers(table: Table, people: int) -> Iterator[Sequence[str]]:
@@ -266,7 +228,7 @@ def _forgers(table: Table, people: int) -> Iterator[Sequence[str]]:
 def _revisions(table: Table, people: int) -> Iterator[Sequence[str]]:
     yield "sticks a day, a million", "overtakes", "hold revision 2", "hold revision 1"
     for trips in TRIPS:
-        case = _revised(trips, people)
+        case = revised(trips, people)
         yield (
             f"{trips:g}",
             _first_days(table, case, _overtaken),
@@ -275,171 +237,13 @@ def _revisions(table: Table, people: int) -> Iterator[Sequence[str]]:
         )
 
 
-def _revised(trips: float, people: int) -> Case:
-    return Case(changed(revised=REVISED, trips=trips), people, LATER, course=True)
-
-
 def _overtaken(count: Count) -> bool:
     return count.day >= REVISED and 2 * count.newest > count.held
-
-
-# Panels
-
-
-def panels(table: Table, people: int) -> list[Panel]:
-    """The six of the picture."""
-    return [
-        _who(table, people),
-        _what(table, people),
-        _how_often(table, people),
-        _matters(table, people),
-        _false(table, people),
-        _corrected(table, people),
-    ]
-
-
-def _course(
-    table: Table, case: Case, measure: Measure, first: int = 0
-) -> list[tuple[float, float, float, float]]:
-    return [
-        (day, *_shares(table, case, measure, day))
-        for day in range(first, case.days + 1, EVERY)
-    ]
-
-
-def _who(table: Table, people: int) -> Panel:
-    curves = [
-        Curve(name, role, _course(table, Case(setting, people), _held), dashed)
-        for name, setting, role, dashed in (
-            ("in towns, everything", BASE, A, False),
-            ("well-mixed, everything", changed(mixed=True), B, False),
-            ("in towns, meetings alone", _MEETINGS, A, True),
-            ("well-mixed, meetings alone", changed(mixed=True, **ALONE), B, True),
-        )
-    ]
-    title = "Whom people meet decides how fast"
-    return Curves(title, days(DAYS, 10), percents(_HOLD, 0.4, 0.1), curves)
 
 
 def _held(count: Count) -> int:
     return count.held
 
 
-def _what(table: Table, people: int) -> Panel:
-    curves = [
-        Curve(name, role, _course(table, Case(setting, people), _of_readers), dashed)
-        for name, setting, role, dashed in (
-            ("everything", BASE, A, False),
-            ("without posters", _NO_POSTERS, C, False),
-            ("without sticks", _NO_STICKS, D, False),
-            ("meetings alone", _MEETINGS, A, True),
-        )
-    ]
-    title = "Posters make readers, sticks carry posters on"
-    return Curves(title, days(DAYS, 10), percents(_READ, 1, 0.2), curves)
-
-
-def _of_readers(count: Count) -> int:
+def _read(count: Count) -> int:
     return count.read
-
-
-def _how_often(table: Table, people: int) -> Panel:
-    curves = []
-    for name, mixed, more, role, dashed in _HANDS:
-        values = [
-            (
-                hand,
-                *_shares(
-                    table, Case(changed(hand=hand, mixed=mixed, **more), people), _held
-                ),
-            )
-            for hand in HANDS
-        ]
-        curves.append(Curve(name, role, values, dashed))
-    ticks = [(hand, f"{100 * hand:g}%") for hand in HANDS]
-    x = Axis("share of meetings at which a holder hands it on", ticks, curved=True)
-    title = f"Below some 3 %, meetings alone do not carry it (day {DAYS})"
-    return Curves(title, x, percents(_HOLD, 0.6, 0.1), curves)
-
-
-def _matters(table: Table, people: int) -> Panel:
-    def middle(**values: float) -> float:
-        return _shares(table, Case(changed(**values), people), _held)[1]
-
-    ranges = [
-        Range(
-            f"{said}: {_value(name, low)}, {_value(name, high)}",
-            middle(**{name: low}),
-            middle(**{name: high}),
-        )
-        for said, name, low, high in CHANGES
-    ]
-    ranges.sort(key=lambda each: -abs(each.high - each.low))
-    return Ranges(
-        f"What matters most (day {DAYS})",
-        percents(_HOLD, 0.6, 0.1),
-        middle(),
-        (("the lower value", B), ("the higher value", A)),
-        ranges,
-    )
-
-
-def _false(table: Table, people: int) -> Panel:
-    stacks = []
-    for share in FORGERS:
-        for known in KNOWN:
-            case = Case(changed(forgers=share, knows=known), people)
-            _, held, _ = _shares(table, case, _held)
-            _, both, _ = _shares(table, case, lambda count: count.both)
-            _, false, _ = _shares(table, case, lambda count: count.forged)
-            parts = (held - both, both, false)
-            stacks.append(
-                Stack(f"{100 * known:g}%", f"forgers: {100 * share:g} %", parts)
-            )
-    return Stacks(
-        f"A key that people know keeps forgeries small (day {DAYS})",
-        percents("share of people", 0.4, 0.1),
-        (("genuine only", A), ("both", D), ("forgery only", B)),
-        stacks,
-        "know key",
-    )
-
-
-def _corrected(table: Table, people: int) -> Panel:
-    base, many = (_revised(trips, people) for trips in TRIPS[1:])
-    curves = [
-        Curve(
-            "revision 1",
-            B,
-            _course(table, base, _older),
-        ),
-        Curve("revision 2", A, _course(table, base, _newer, REVISED)),
-        Curve(
-            "revision 1, four times the sticks",
-            B,
-            _course(table, many, _older),
-            dashed=True,
-        ),
-        Curve(
-            "revision 2, the same",
-            A,
-            _course(table, many, _newer, REVISED),
-            dashed=True,
-        ),
-    ]
-    return Curves(
-        "A corrected edition overtakes the first",
-        days(LATER, 20),
-        percents(_HOLD, 0.5, 0.1),
-        curves,
-        (REVISED, "revision 2"),
-    )
-
-
-def _newer(count: Count) -> int:
-    return count.newest
-
-
-def _older(count: Count) -> int:
-    """Who holds revision 1: until 2 is released, the newest is 1."""
-    return count.held - count.newest if count.day >= REVISED else count.held
