@@ -165,6 +165,11 @@ def is_folder(path: Path, *, follow: bool = True) -> bool:
     return os.path.isdir(path) and (follow or not os.path.islink(path))  # noqa: PTH112, PTH114 — these never raise
 
 
+def is_link(path: Path) -> bool:
+    """Whether this is a link, wherever it leads; False too if nobody may look."""
+    return os.path.islink(path)  # noqa: PTH114 — never raises
+
+
 @contextmanager
 def _handle(path: Path, flags: int = os.O_RDONLY) -> Iterator[int]:
     """The system's handle of a file or folder, for what only handles can do."""
@@ -212,10 +217,11 @@ def _sweep(target: Path) -> None:
     for name in os.listdir(target.parent):  # noqa: PTH208 — only the names matter
         if ours.fullmatch(name):
             with suppress(OSError):  # what cannot be opened or removed stays
-                _remove_if_left(target.with_name(name))
+                remove_left(target.with_name(name))
 
 
-def _remove_if_left(partial: Path) -> None:
+def remove_left(partial: Path) -> None:
+    """Remove a temporary file or folder, unless a living run holds its lock."""
     with _handle(partial, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT) as handle:
         if _try_lock(handle):
             if is_folder(partial):
@@ -291,6 +297,18 @@ def remove(path: Path) -> None:
     """Delete a file, if it is there; raises :class:`DiskFailed`."""
     with reporting(path):
         path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+
+def remove_empty(path: Path) -> None:
+    """Delete a folder that has nothing in it.
+
+    Raises:
+        AlreadyThere: there is something in it.
+        DiskFailed: it cannot be deleted.
+    """
+    with reporting(path):
+        path.rmdir()
         _sync_folder(path.parent)
 
 
