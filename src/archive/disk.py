@@ -165,11 +165,6 @@ def is_folder(path: Path, *, follow: bool = True) -> bool:
     return os.path.isdir(path) and (follow or not os.path.islink(path))  # noqa: PTH112, PTH114 — these never raise
 
 
-def is_link(path: Path) -> bool:
-    """Whether this is a link, wherever it leads; False too if nobody may look."""
-    return os.path.islink(path)  # noqa: PTH114 — never raises
-
-
 @contextmanager
 def _handle(path: Path, flags: int = os.O_RDONLY) -> Iterator[int]:
     """The system's handle of a file or folder, for what only handles can do."""
@@ -209,7 +204,7 @@ def alone(folder: Path) -> Iterator[None]:
             yield
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove what killed runs left of ``target``; a living run holds its lock."""
     if sys.platform == "win32":
         return
@@ -217,11 +212,10 @@ def _sweep(target: Path) -> None:
     for name in os.listdir(target.parent):  # noqa: PTH208 — only the names matter
         if ours.fullmatch(name):
             with suppress(OSError):  # what cannot be opened or removed stays
-                remove_left(target.with_name(name))
+                _remove_if_left(target.with_name(name))
 
 
-def remove_left(partial: Path) -> None:
-    """Remove a temporary file or folder, unless a living run holds its lock."""
+def _remove_if_left(partial: Path) -> None:
     with _handle(partial, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT) as handle:
         if _try_lock(handle):
             if is_folder(partial):
@@ -275,7 +269,7 @@ def writing(
     """
     partial = _partial(target)
     with reporting(target):
-        _sweep(target)
+        sweep(target)
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -297,18 +291,6 @@ def remove(path: Path) -> None:
     """Delete a file, if it is there; raises :class:`DiskFailed`."""
     with reporting(path):
         path.unlink(missing_ok=True)
-        _sync_folder(path.parent)
-
-
-def remove_empty(path: Path) -> None:
-    """Delete a folder that has nothing in it.
-
-    Raises:
-        AlreadyThere: there is something in it.
-        DiskFailed: it cannot be deleted.
-    """
-    with reporting(path):
-        path.rmdir()
         _sync_folder(path.parent)
 
 
@@ -383,7 +365,7 @@ def new_folder(target: Path) -> Iterator[NewFolder]:
         if not target.name or target.name == ".." or not _free(target):
             message = f"{base_name(target)}: exists already"
             raise AlreadyThere(message)
-        _sweep(target)
+        sweep(target)
         partial = _partial(target)
         partial.mkdir()
         try:

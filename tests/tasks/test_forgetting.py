@@ -88,8 +88,9 @@ def test_what_we_did_not_write_stays_and_is_named(name: str) -> None:
     path = private_folder() / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"not ours")
-    (stayed,) = _stayed()
+    ((stayed, reason),) = _stayed().items()
     assert f"archive/{name}".startswith(stayed)
+    assert reason == "not written by archive"
     files = [each for each in private_folder().rglob("*") if each.is_file()]
     assert files == [path]
     assert path.read_bytes() == b"not ours"
@@ -137,7 +138,7 @@ def test_what_cannot_be_deleted_is_named_and_the_rest_goes() -> None:
     found = forgetting.inventory(keys=True)
     path = private_folder() / "trust"
     path.unlink()
-    path.mkdir()
+    (path / "something").mkdir(parents=True)
     done = forgetting.forget(found)
     (stayed,) = done.stayed
     assert stayed.name == "archive/trust"

@@ -25,7 +25,7 @@ from archive.errors import ArchiveError, DiskFailed, Malformed
 from archive.store.editions import EDITIONS, Claim
 from archive.store.quarantine import QUARANTINE, Evidence
 from archive.trust import keyring
-from archive.trust.folder import private_folder
+from archive.trust.folder import private_folder, remove_empty
 from archive.values import Series
 
 Parts = tuple[str, ...]
@@ -159,9 +159,10 @@ def _judged(parts: Parts) -> Ours | Stayed:
         return Ours(Kind.LEFT if left else kind, parts)
     if left and _is_folder(whole) and disk.is_folder(path, follow=False):
         return Ours(Kind.LEFT, parts)
-    if disk.is_link(path):
-        return Stayed(_said(parts), "a link, which is not followed")
-    return Stayed(_said(parts), "not written by archive")
+    ways = (disk.is_file, disk.is_folder)
+    linked = any(there(path) and not there(path, follow=False) for there in ways)
+    reason = "a link, which is not followed" if linked else "not written by archive"
+    return Stayed(_said(parts), reason)
 
 
 def _kind(parts: Parts) -> Kind | None:
@@ -241,10 +242,11 @@ def _remove(each: Ours) -> None:
     if each.kind is not Kind.LEFT:
         disk.remove(path)
     elif disk.is_folder(path, follow=False):
-        disk.remove_empty(path)
+        remove_empty(path)
     else:
+        left = _PARTIAL.fullmatch(path.name)
         with disk.reporting(path):
-            disk.remove_left(path)
+            disk.sweep(path.with_name(left[1] if left else path.name))
         if disk.exists(path):
             message = f"{disk.base_name(path)}: another run is writing it"
             raise DiskFailed(message)
@@ -255,7 +257,7 @@ def _still_there(found: Inventory, stayed: Sequence[Stayed]) -> Iterator[Stayed]
     known = [each.name for each in stayed] + [each.name for each in found.kept]
     for folder in found.folders:
         name = _said(folder)
-        reason = _failure(lambda: disk.remove_empty(_path(folder)))  # noqa: B023
+        reason = _failure(lambda: remove_empty(_path(folder)))  # noqa: B023
         if reason and not any(each.startswith(f"{name}/") for each in known):
             known.append(f"{name}/")
             yield Stayed(name, reason)
