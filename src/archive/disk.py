@@ -204,7 +204,7 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove what killed runs left of ``target``; a living run holds its lock."""
     if sys.platform == "win32":
         return
@@ -269,7 +269,7 @@ def writing(
     """
     partial = _partial(target)
     with reporting(target):
-        _sweep(target)
+        sweep(target)
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -366,7 +366,7 @@ def new_folder(target: Path) -> Iterator[NewFolder]:
         if not target.name or target.name == ".." or not _free(target):
             message = f"{base_name(target)}: exists already"
             raise AlreadyThere(message)
-        _sweep(target)
+        sweep(target)
         partial = _partial(target)
         partial.mkdir()
         try:

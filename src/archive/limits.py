@@ -116,6 +116,9 @@ PASTE: Final = 4 * MIB
 JOURNAL: Final = 64 * MIB
 """A saved collection: some hundred times what the largest object needs."""
 
+HISTORY: Final = 16 * MIB
+"""Another program's list, looked through for our name: a shell's keeps far less."""
+
 PIXELS: Final = 64 * MIB
 """Of a picture: the largest that phones take; more is refused before it is decoded."""
 

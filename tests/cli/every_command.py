@@ -328,6 +328,10 @@ STEPS: Final = (
     _chance("key", "list", "--json"),
     _chance("key", "show", "new", "--json"),
     _chance("key", "new", "new", "--password-file", "password", status=2),
+    # Forgetting; what was written is still wanted.
+    _step("forget", status=2),
+    _step("forget", "--dry-run"),
+    _chance("forget", "--dry-run", "--keys", "--json"),
 )
 """In this order: later ones use what earlier ones made."""
 

@@ -44,6 +44,7 @@ _COMMANDS: Final = {
     ),
     "trust": ("trusting", "Say whose keys you know."),
     "key": ("keys", "Make and show keys of your own."),
+    "forget": ("forgetting", "Delete what archive keeps here; say what may remain."),
     "new": ("publishing", "Make a source folder for another statement."),
     "revise": ("publishing", "Raise the revision of a text."),
     "check": ("translating", "Compare translations with their original."),

@@ -33,6 +33,11 @@ class Evidence:
     ending: str
     size: int
 
+    @staticmethod
+    def is_named(file: str) -> bool:
+        """Whether a file's name is of the quarantine's form."""
+        return _FILE.fullmatch(file) is not None
+
     @property
     def file(self) -> str:
         """The file's name."""
@@ -110,7 +115,7 @@ class Quarantine:
     def sweep(self) -> None:
         """Remove what killed runs left."""
         sweep(self._folder.parent, QUARANTINE.__eq__)
-        sweep(self._folder, lambda name: _FILE.fullmatch(name) is not None)
+        sweep(self._folder, Evidence.is_named)
 
 
 def _size(path: Path) -> int | None:
