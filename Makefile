@@ -7,11 +7,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help demo test check fix vectors fuzz bench clean
+# For which computers: names of wheels/platforms.toml, or --here; all by default.
+FOR ?=
+
+.PHONY: help demo test wheels lock check fix vectors fuzz bench clean
 
 help:
 	@echo "make demo     pack, sign, verify, cut, unpack, print and scan the real statement"
 	@echo "make test     run every test"
+	@echo "make wheels   fetch the wheels that kits hold, 170 MB; FOR=--here for this computer's"
+	@echo "make lock     choose these wheels anew"
 	@echo "make check    linters, types, architecture, vectors and docs up to date"
 	@echo "make fix      format the code"
 	@echo "make vectors  write the test vectors anew"
@@ -32,6 +37,7 @@ $(VENV)/dev: $(VENV)/runtime
 
 demo: $(VENV)/runtime
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh demo/demo.sh
+	@echo 'Nothing is left behind but .venv, the environment that "make demo" made.'
 
 reader/node_modules: reader/package-lock.json
 	@if command -v npm > /dev/null; then cd reader && npm ci --ignore-scripts --silent; \
@@ -39,6 +45,14 @@ reader/node_modules: reader/package-lock.json
 
 test: $(VENV)/dev reader/node_modules
 	$(RUN) pytest --numprocesses auto --dist loadfile --cov --cov-report term
+
+wheels: $(VENV)/runtime
+	$(RUN) pip install --quiet --disable-pip-version-check --editable '.[wheels]'
+	@$(RUN) wheels.fetch $(FOR)
+
+lock: $(VENV)/runtime
+	$(RUN) pip install --quiet --disable-pip-version-check --editable '.[lock]'
+	$(RUN) wheels.lock
 
 check: $(VENV)/dev
 	$(RUN) ruff format --check .

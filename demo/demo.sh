@@ -99,4 +99,3 @@ sed 's/۱۴۰۴/۱۴۰۳/' read-fa.html > changed.html
 run 1 archive verify changed.html
 
 title "Done. The temporary folder and the throwaway key are gone."
-printf 'Nothing is left behind but .venv, the environment that "make demo" made.\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
@@ -15,6 +16,11 @@ def needs(program: str) -> None:
     """
     if shutil.which(program):
         return
+    lacking(f"{program} is not installed")
+
+
+def lacking(reason: str) -> NoReturn:
+    """Skip the test for what is not there; fail where everything is required."""
     if os.environ.get("ARCHIVE_NEEDS_TOOLS"):
-        pytest.fail(f"{program} is not installed, and this run needs it")
-    pytest.skip(f"{program} is not installed")
+        pytest.fail(f"{reason}, and this run needs it")
+    pytest.skip(reason)

@@ -37,6 +37,7 @@ WRITING = {
     "cut": (BUNDLE, "-l", "fa", "-o", "new.tar.zst"),
     "merge": (SOUND, BUNDLE, "-o", "new.tar.zst"),
     "unpack": (BUNDLE, "-C", "new"),
+    "kit": ("new", BUNDLE, "--no-sheets"),
 }
 SIGNING = ("cosign", BUNDLE, "--key", "./reza.key", "--unconfirmed")
 TRUSTING = ("trust", "add", "--from", BUNDLE, "--name", "Mallory", "--checked")
@@ -200,6 +201,7 @@ _FOLDER_COMMANDS = (
     ("cut", "folder", "-l", "fa", "-o", "new.tar.zst"),
     ("merge", SOUND, "folder", "-o", "new.tar.zst"),
     ("unpack", "folder", "-C", "new"),
+    ("kit", "new", "folder", "--no-sheets"),
 )
 
 
@@ -347,6 +349,9 @@ def test_hostile_arguments_are_spelled_out(
         (word,),
         ("verify", f"--{word}"),
         ("completion", word),
+        ("serve", word),
+        ("serve", SOUND, "--on", word),
+        ("serve", SOUND, "--on", "127.0.0.1", "--wifi", word),
     ):
         if "\0" in word and arguments[0] != "trust":
             continue  # no operating system passes it on

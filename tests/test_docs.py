@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import errors
+from archive import errors, limits
 from archive.format.edition import verify
 from archive.format.fingerprint import Fingerprint
 from archive.format.keys import PublicKey
@@ -43,6 +43,7 @@ CHECK = (ROOT / "docs/spec/check.md").read_text(encoding="utf-8")
 OBJECT = (ROOT / "docs/spec/object.md").read_text(encoding="utf-8")
 PACKET = (ROOT / "docs/spec/packet.md").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs/spec/page.md").read_text(encoding="utf-8")
+STORE = (ROOT / "docs/spec/store.md").read_text(encoding="utf-8")
 
 
 def _block(language: str, text: str = EDITION) -> str:
@@ -144,6 +145,26 @@ def test_the_sizes_of_packets_are_real() -> None:
         symbols, *sizes = (int(cell.replace(",", "")) for cell in row)
         data = sender.packet(0, symbols).to_bytes()
         assert sizes == [len(data), len(to_line(data)), len(to_digits(data))]
+
+
+def test_the_example_of_the_store_is_real(folder: Path) -> None:
+    """Taking four small editions in, one of them damaged, gives these files."""
+    store = folder / "store"
+    kit.put("en.tar.zst", kit.edition("en", source=None))
+    kit.put("fa.tar.zst", kit.edition(keys=(kit.SARA, kit.REZA)))
+    kit.put("fa-2.tar.zst", kit.edition(revision=2, text="two\n"))
+    damaged = bytearray(kit.bundle(kit.edition("ar")))
+    damaged[-60] ^= 1
+    (folder / "ar.tar.zst").write_bytes(damaged)
+    bundles = sorted(folder.glob("*.tar.zst"))
+    given = ("-p", kit.SARA.public.line, "--store", store)
+    assert run("store", "add", *bundles, *given).status == 1
+    files = [path for path in sorted(store.rglob("*")) if path.is_file()]
+    listed = "".join(f"{path.relative_to(store).as_posix()}\n" for path in files)
+    assert listed == _block("store", STORE)
+    assert f"At most {limits.QUARANTINE} files" in STORE
+    assert f"{limits.QUARANTINE_BYTES:,} bytes" in STORE
+    assert f"{limits.STORED:,} names" in STORE
 
 
 def test_the_example_source_is_real() -> None:

@@ -116,6 +116,7 @@ _JOBS = {
         "out.html",
         checked=False,
     ),
+    "kit": Job(("kit", "out", _BOTH, "--no-sheets"), "out", checked=False, least=20),
     "collect": Job(("collect", "lines.txt", "-o", "out.tar.zst"), "out.tar.zst"),
 }
 

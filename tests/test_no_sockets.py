@@ -1,4 +1,7 @@
-"""No command opens a connection: neither Python nor the system sees a socket."""
+"""No command opens a connection: neither Python nor the system sees a socket.
+
+But for ``serve``, which listens where it was told to, and connects to nobody.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,20 @@ def _python(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_every_command_runs_with_sockets_forbidden(folder: Path) -> None:
-    """Every command does what it does while no socket can be made."""
+    """Every command does what it does while no socket can be made.
+
+    Steps of ``serve`` that succeed make one socket each and bind it to the one address
+    that they were given; every other step makes none.
+    """
     result = _python("-m", "tests.cli.every_command", folder, "--no-sockets")
     assert result.returncode == 0, result.stderr.decode()
     report = json.loads(result.stdout)
     assert report["sockets"] == []
+    listening = [step for step in report["steps"] if step["listens"]]
+    assert {step["arguments"][0] for step in listening} == {"serve"}
+    bound = [each for each in report["listened"] if each.startswith("socket.bind")]
+    assert bound == [f"socket.bind(('{every_command.LISTENING}', 0),)"] * len(listening)
+    assert len(report["listened"]) == 2 * len(bound), "and made before"
     assert len(report["steps"]) == len(every_command.STEPS)
     for step in report["steps"]:
         assert step["run"]["status"] == step["status"], step
@@ -61,6 +73,33 @@ def _traced(folder: Path, *command: str | Path) -> str:
     )
     calls = [line for line in trace.read_text().splitlines() if "(" in line]
     return "\n".join(calls)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "other.bind(('0.0.0.0', 0))",
+        "other.bind(('127.0.0.2', 0))",
+        "other.connect(('127.0.0.1', 9))",
+        "other.sendto(b'', ('127.0.0.1', 9))",
+        "socket.getaddrinfo('localhost', 9)",
+    ],
+)
+def test_a_socket_that_does_more_than_listen_would_be_seen(act: str) -> None:
+    """The guard bites where listening is allowed: everything else raises."""
+    result = _python(
+        "-c",
+        "import socket, sys\n"
+        "from tests.cli import every_command\n"
+        "sys.addaudithook(every_command.forbid_sockets)\n"
+        "with every_command.may_listen(allowed=True):\n"
+        "    socket.socket().bind(('127.0.0.1', 0))\n"
+        "    other = socket.socket(type=socket.SOCK_DGRAM)\n"
+        f"    print('so far'); {act}",
+    )
+    assert result.returncode == 1
+    assert result.stdout == b"so far\n"
+    assert b"a socket was opened" in result.stderr
 
 
 @pytest.mark.stock

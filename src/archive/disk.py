@@ -16,6 +16,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -140,13 +141,11 @@ def write_pipe(content: bytes) -> None:
 
 def list_folder(path: Path, most: int) -> list[str]:
     """Names in a folder, sorted; raises :class:`TooLarge` for more than ``most``."""
-    names: list[str] = []
     with reporting(path), os.scandir(path) as entries:
-        for entry in entries:
-            names.append(entry.name)
-            if len(names) > most:
-                message = f"{base_name(path)}: more than {most} names in this folder"
-                raise TooLarge(message)
+        names = [entry.name for entry in islice(entries, most + 1)]
+    if len(names) > most:
+        message = f"{base_name(path)}: more than {most} names in this folder"
+        raise TooLarge(message)
     return sorted(names)
 
 
@@ -181,30 +180,31 @@ def _sync_folder(path: Path) -> None:
             os.fsync(handle)
 
 
-def _try_lock(handle: int) -> bool:
-    """Lock an open file or folder for as long as it is open; False if it is locked."""
+def forget(path: Path) -> None:
+    """Have a file read from the medium next time, not from the system's memory."""
+    if hasattr(os, "posix_fadvise"):
+        with opened(path, follow=False) as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _try_lock(handle: int, *, wait: bool = False) -> bool:
+    """Lock an open file or folder for as long as it is open; False if that failed."""
     if sys.platform == "win32":
-        return False  # no such locks: nothing is ever swept there
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        return False  # no such locks, as on some drives: nothing is ever swept there
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        return True
+    return False
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """While this lasts, no other run of ours is inside the same ``with`` block."""
-    with reporting(folder):
-        if sys.platform == "win32":
-            yield
-            return
-        with _handle(folder) as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+    with reporting(folder), _locked(folder, wait=True):
+        yield
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove what killed runs left of ``target``; a living run holds its lock."""
     if sys.platform == "win32":
         return
@@ -269,7 +269,7 @@ def writing(
     """
     partial = _partial(target)
     with reporting(target):
-        _sweep(target)
+        sweep(target)
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -278,6 +278,7 @@ def writing(
                 file.flush()
                 os.fsync(handle)
                 if check:
+                    forget(partial)
                     check(partial)
             if not replace and exists(target):  # it appeared meanwhile
                 raise FileExistsError
@@ -365,7 +366,7 @@ def new_folder(target: Path) -> Iterator[NewFolder]:
         if not target.name or target.name == ".." or not _free(target):
             message = f"{base_name(target)}: exists already"
             raise AlreadyThere(message)
-        _sweep(target)
+        sweep(target)
         partial = _partial(target)
         partial.mkdir()
         try:
@@ -383,12 +384,12 @@ def new_folder(target: Path) -> Iterator[NewFolder]:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _locked(folder: Path, *, wait: bool = False) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
     with _handle(folder) as handle:
-        _try_lock(handle)
+        _try_lock(handle, wait=wait)
         yield
 
 

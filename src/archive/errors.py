@@ -12,6 +12,7 @@ with other implementations, a *hint* (the next thing to do) and an exit status:
         Usage  NotFound  AlreadyThere  NotPrivate  NoKey  NoPassword
         WrongPassword  WrongFingerprint  BadSource  KnownRevision
         WrongCompressor  MissingExtra  NoMemory  DiskFailed
+        NoRoom  ReadOnly  DriveGone  BadDrive  NetworkFailed
       Incomplete      3   sound so far, more is needed
         Unconfirmed  Unread  MissingKey
 
@@ -210,6 +211,46 @@ class DiskFailed(RequestError):
 
     code = "disk-failed"
     default_hint = "check that the disk is there, has room and may be written to"
+
+
+class NoRoom(RequestError):
+    """A drive has no room for what was to be written to it."""
+
+    code = "no-room"
+    default_hint = "make room on it, or take a larger one, and run the same command"
+
+
+class ReadOnly(RequestError):
+    """A drive cannot be written to."""
+
+    code = "read-only"
+    default_hint = (
+        "look for a switch on it; a drive that became read-only by itself is failing:"
+        " take another one"
+    )
+
+
+class DriveGone(RequestError):
+    """A drive was pulled out, or failed, before everything was done."""
+
+    code = "drive-gone"
+    default_hint = "plug it in again, and run the same command: it goes on"
+
+
+class BadDrive(RequestError):
+    """A drive gives back other bytes than were written to it."""
+
+    code = "bad-drive"
+    default_hint = (
+        "do not use this drive: it is broken, or holds less than it says; take another"
+    )
+
+
+class NetworkFailed(RequestError):
+    """The operating system lets nobody listen at an address."""
+
+    code = "network-failed"
+    default_hint = "check that the network is joined and the port is free"
 
 
 class Incomplete(ArchiveError):

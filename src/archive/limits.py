@@ -116,5 +116,20 @@ PASTE: Final = 4 * MIB
 JOURNAL: Final = 64 * MIB
 """A saved collection: some hundred times what the largest object needs."""
 
+HISTORY: Final = 16 * MIB
+"""Another program's list, looked through for our name: a shell's keeps far less."""
+
 PIXELS: Final = 64 * MIB
 """Of a picture: the largest that phones take; more is refused before it is decoded."""
+
+STORED: Final = 100_000
+"""Names in a store: ten times what it was tried with; more is not looked through."""
+
+LOOSE: Final = 64 * 1024
+"""Names that are looked at in a folder that anybody filled: a phone's photos fit."""
+
+QUARANTINE: Final = 64
+"""Files that are kept as evidence: enough to see who sends what."""
+
+QUARANTINE_BYTES: Final = BUNDLE_COMPRESSED
+"""All of them together: one as large as a bundle can be has room."""

@@ -15,7 +15,8 @@ from archive import limits
 from archive.errors import Malformed
 
 _HEX: Final = re.compile(r"[0-9a-f]{64}")
-_DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+DEVICE: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+"""Names of Windows' devices, in lower case: no file can have them there."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +44,7 @@ class Name:
             not self._pattern.fullmatch(self.text)
             or not Name._pattern.fullmatch(self.text)
             or ".." in self.text
-            or _DEVICE.fullmatch(self.text)
+            or DEVICE.fullmatch(self.text)
         ):
             message = f"not a {self._what}: {self.text!r}"
             raise Malformed(message, hint=self._hint())

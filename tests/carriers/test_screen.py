@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from archive.carriers.screen import PlayerWords, frames, player
+from archive.carriers.screen import PlayerWords, frames, player, still
 from archive.errors import Usage
-from archive.squares.draw import Square
+from archive.squares.draw import Square, written
 from archive.squares.pictures import Picture, open_picture
 from archive.squares.read import read
 from tests.browsers.browser import Screen
 from tests.browsers.chromium import Standing as Browser
 from tests.browsers.chromium import standing
-from tests.squares.reference import square
+from tests.squares.reference import on_a_terminal, square
 from tests.stock import needs
 
 ANY = "هر ۱۱ مربع از این‌ها کافی است."  # noqa: RUF001 — Persian
@@ -86,23 +86,7 @@ class Terminal:
     def picture(self) -> tuple[Picture, str]:
         """What stands there now, as a camera sees it, and the line below."""
         *lines, number = [row for row in self.rows if row.strip()]
-        colour = re.compile(r"\x1b\[[0-9;]*m")
-        (style,) = {match[0] for line in lines if (match := colour.match(line))}
-        ink = {"\x1b[97;40m": 255, "\x1b[30;107m": 0}[style]
-        halves = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}
-        texts = [colour.sub("", line) for line in lines]
-        dots = 4
-        grey = b"".join(
-            b"".join(
-                bytes([ink if halves[letter][half] else 255 - ink] * dots)
-                for letter in text
-            )
-            * dots
-            for text in texts
-            for half in (0, 1)
-        )
-        width = dots * len(texts[0])
-        return Picture(width, len(grey) // width, grey), number
+        return on_a_terminal(lines), number
 
 
 @pytest.mark.parametrize("kind", ["5-L", "10-L", "15-L"])
@@ -121,6 +105,17 @@ def test_a_camera_reads_every_square_of_a_terminal(kind: str, *, dark: bool) -> 
     shown = [(number, drawn) for number, _, drawn in expected]
     frames(shown, 8, terminal.write, wait, dark=dark, size=LARGE)
     assert seen == [(number, [text]) for number, text, _ in expected]
+
+
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    ["http://10.0.0.1:8080/k3f9abcdefgh/", 'WIFI:T:WPA;S:چای\\;"خانه";P:12345678;;'],
+)
+def test_a_camera_reads_an_address_on_a_terminal(text: str, *, dark: bool) -> None:
+    """Any text, letter by letter, on any ground."""
+    picture = on_a_terminal(still(written(text), dark=dark).splitlines())
+    assert [each.text for each in read(picture, passes=1)] == [text]
 
 
 def test_each_square_stands_as_long_as_the_rate_says() -> None:

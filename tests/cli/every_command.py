@@ -36,6 +36,8 @@ _UNREAD: Final = ("--unread", "fa")
 _SMALL: Final = "small.tar.zst"
 _FEW: Final = ("--square", "25-L", "--dots", "10")
 """Two squares a page."""
+LISTENING: Final = "127.0.0.1"
+_LOOP: Final = ("--on", LISTENING)
 _SHORT: Final = ("--count", "4")
 _NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
 
@@ -44,14 +46,16 @@ _NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
 class Step:
     """One run of the program: its arguments, its exit status, and what is piped in.
 
-    ``chance`` says that it makes a new key, or takes repair at random: its output
-    differs every time.
+    ``chance`` says that it makes a new key, or takes repair or a path at random: its
+    output differs every time. ``listens`` says that it may listen at this computer's
+    own address, and connect to nobody.
     """
 
     arguments: tuple[str, ...]
     status: int = 0
     stdin: str | None = None
     chance: bool = False
+    listens: bool = False
 
 
 def _step(*arguments: str, status: int = 0, stdin: str | None = None) -> Step:
@@ -60,6 +64,12 @@ def _step(*arguments: str, status: int = 0, stdin: str | None = None) -> Step:
 
 def _chance(*arguments: str, status: int = 0) -> Step:
     return Step(arguments, status, chance=True)
+
+
+def _serve(*arguments: str) -> Step:
+    """It ends by itself at once."""
+    asked = ("serve", *arguments, "--on", LISTENING, "--minutes", "0.0001")
+    return Step(asked, chance=True, listens=True)
 
 
 STEPS: Final = (
@@ -164,6 +174,48 @@ STEPS: Final = (
     _step("diff", BUNDLE, "-l", "en", "-l", "fa"),
     _step("diff", BUNDLE, "both.tar.zst", "-l", "fa", "--json"),
     _step("diff", BUNDLE, "missing.tar.zst", status=2),
+    # Keeping.
+    _step("store", status=2),
+    _step("store", "add", BUNDLE),
+    _step("store", "add", "both.tar.zst", "conflict.tar.zst", "--json", status=1),
+    _step("store", "add", "strange.tar.zst", "damaged.tar.zst", status=1),
+    _step("store", "add", "strange.tar.zst", "--unconfirmed", "--store", "shelf"),
+    _step("store", "add", "missing.tar.zst", status=2),
+    _step("store", "list", "-l", "en"),
+    _step("store", "list", "--all", "--json", status=1),
+    _step("store", "list", "--store", "shelf", status=3),
+    _step("store", "list", "--store", "nowhere", status=2),
+    _step("store", "verify", "--json", status=1),
+    _step("store", "export", "-l", "en", "-o", "kept.tar.zst"),
+    _step("store", "export", "-o", "most.tar.zst", "--json", status=1),
+    _step("store", "export", "--store", "shelf", "-o", "no.tar.zst", status=3),
+    # Meeting.
+    _step("sync", "stick", "--dry-run"),
+    _step("sync", "stick"),
+    _step("sync", "stick", "--json"),
+    _step("sync", "shelf", "--only-in", status=3),
+    _step("sync", "shelf", "--quarantine", "--json", status=3),
+    _step("sync", "shelf", "--unconfirmed", "--only-in"),
+    _step("sync", "strange stick", status=1),
+    _step("sync", "strange stick", "--only-in", "--only-out", status=2),
+    _step("sync", "nowhere", "--json", status=2),
+    # Keeping, to the end.
+    _step("store", "remove", "fa", status=2),
+    _step("store", "remove", "fa", "--quarantine", "--yes"),
+    _step("store", "remove", "fa", "--yes", "--json", status=2),
+    _step("store", "verify"),
+    # Sticks.
+    _step("stick", "stick", BUNDLE, "-l", "en", "--no-sheets", "--json"),
+    _step("stick", "stick", BUNDLE, "-l", "en", "--lines"),
+    _step("stick", "stick", BUNDLE, "-l", "fa", status=2),
+    _step("stick", "stick", "strange.tar.zst", status=3),
+    _step("stick", "stick", "strange.tar.zst", "--unconfirmed", status=2),
+    _step("stick", "nowhere", BUNDLE, status=2),
+    _step("stick", "--verify", "stick"),
+    _step("stick", "--verify", "stick", "--json"),
+    _step("stick", "--verify", "sources", status=2),
+    _step("stick", "--verify", "stick", BUNDLE, status=2),
+    _step("stick", "stick", "--no-sheets"),
     # Passing on.
     _step("cut", BUNDLE, "-l", "fa", "-o", "fa.tar.zst"),
     _step("cut", BUNDLE, "-l", "en", "-o", "en.tar.zst", "--json"),
@@ -181,6 +233,16 @@ STEPS: Final = (
     _step("verify", "iran-2026-01"),
     _step("verify", "iran-2026-01/iran-2026-01/fa-1"),
     _step("merge", "iran-2026-01", "-o", "again.tar.zst"),
+    # Kits.
+    _step("kit", "kit", BUNDLE, "--no-sheets"),
+    _step("kit", "kit", BUNDLE, "--no-sheets", status=2),
+    _step("kit", "small kit", _SMALL, "--no-sheets", "--json"),
+    _step("kit", "kit of the store", "-l", "en", "--no-sheets"),
+    _step("kit", "no kit", BUNDLE, "--software", "sources", status=2),
+    _step("kit", "no kit", BUNDLE, "--software", "nowhere", status=2),
+    _step("kit", "no kit", BUNDLE, "--for", "amiga", status=2),
+    _step("kit", "no kit", "strange.tar.zst", status=3),
+    _step("kit", "no kit", "damaged.tar.zst", "--json", status=1),
     # Sheets and pictures.
     _step("sheet", _SMALL, *_FEW, "-o", "sheet.pdf"),
     _step("sheet", _SMALL, *_FEW, "-o", "sheet.pdf", status=2),
@@ -219,6 +281,19 @@ STEPS: Final = (
     _step("show", "-", stdin="own.html"),
     _step("cut", "read-fa.html", "-l", "fa", "-o", "of a page.tar.zst"),
     _step("verify", "changed.html", status=1),
+    # A hotspot.
+    _serve(BUNDLE),
+    _serve(BUNDLE, "read-fa.html", "-l", "fa", "--full", "--json"),
+    _serve(_SMALL, "--wifi", "Tea", "--wifi-password-file", "password", "--light"),
+    _step("serve", status=2),
+    _step("serve", _SMALL, "--on", "0.0.0.0", status=2),  # noqa: S104 — refused
+    _step("serve", _SMALL, "--on", "nowhere0", "--json", status=2),
+    _step("serve", _SMALL, *_LOOP, "--minutes", "0", status=2),
+    _step("serve", _SMALL, *_LOOP, "--wifi", "Tea", status=2),
+    _step("serve", _SMALL, *_LOOP, "--wifi-password-file", "password", status=2),
+    _step("serve", "strange.tar.zst", *_LOOP, status=3),
+    _step("serve", "damaged.tar.zst", *_LOOP, status=1),
+    _step("serve", "missing.tar.zst", *_LOOP, "--json", status=2),
     # Squares and lines come back.
     _step("collect", "lines.txt", "-o", "collected.tar.zst"),
     _step("collect", "lines.txt", "-o", "collected.tar.zst", status=2),
@@ -253,6 +328,10 @@ STEPS: Final = (
     _chance("key", "list", "--json"),
     _chance("key", "show", "new", "--json"),
     _chance("key", "new", "new", "--password-file", "password", status=2),
+    # Forgetting; what was written is still wanted.
+    _step("forget", status=2),
+    _step("forget", "--dry-run"),
+    _chance("forget", "--dry-run", "--keys", "--json"),
 )
 """In this order: later ones use what earlier ones made."""
 
@@ -267,6 +346,7 @@ def prepare(folder: Path) -> None:
     """Put everything into an empty folder that the steps begin with."""
     kit.put_sources(folder / "sources")
     kit.put_sources(folder / "worse")
+    (folder / "stick").mkdir()
     text = folder / "worse" / "fa.txt"
     one, two = "\u06f1".encode(), "\u06f2".encode()  # Persian digits
     text.write_bytes(text.read_bytes().replace(one, two))
@@ -285,8 +365,19 @@ def prepare(folder: Path) -> None:
     (folder / "damaged.tar.zst").write_bytes(damaged)
     conflict = kit.bundle(kit.edition(text="another text\n"))
     (folder / "conflict.tar.zst").write_bytes(conflict)
+    _prepare_sticks(folder)
     _prepare_packets(folder)
     _prepare_pages(folder)
+
+
+def _prepare_sticks(folder: Path) -> None:
+    """An empty stick, and one on which somebody laid things."""
+    (folder / "stick").mkdir()
+    strange = folder / "strange stick"
+    strange.mkdir()
+    for name in ("damaged", "conflict"):
+        content = (folder / f"{name}.tar.zst").read_bytes()
+        (strange / f"{name}.tar.zst").write_bytes(content)
 
 
 def _prepare_pages(folder: Path) -> None:
@@ -332,7 +423,7 @@ def run_all(*, chance: bool = True) -> list[tuple[Step, Run]]:
     for step in STEPS:
         if step.chance and not chance:
             continue
-        with _piped(step.stdin):
+        with _piped(step.stdin), may_listen(allowed=step.listens):
             results.append((step, run(*step.arguments)))
     return results
 
@@ -352,14 +443,36 @@ def leaves(
 
 
 _SOCKETS: list[str] = []
+_LISTENED: list[str] = []
+_LISTENS: Final = ("socket.__new__", "socket.bind")
+_may: dict[str, bool] = {"listen": False}
+
+
+@contextmanager
+def may_listen(*, allowed: bool) -> Iterator[None]:
+    """While this lasts, sockets may be made that listen at our own address."""
+    _may["listen"] = allowed
+    try:
+        yield
+    finally:
+        _may["listen"] = False
 
 
 def forbid_sockets(event: str, arguments: tuple[object, ...]) -> None:
-    """An audit hook (``sys.addaudithook``): opening a socket is noted, and fails."""
-    if event.startswith("socket."):
-        _SOCKETS.append(f"{event}{arguments}")
-        message = f"a socket was opened: {event}"
-        raise RuntimeError(message)
+    """An audit hook (``sys.addaudithook``): opening a socket is noted, and fails.
+
+    In steps that listen it is noted elsewhere, and fails for all but that.
+    """
+    if not event.startswith("socket."):
+        return
+    said = f"{event}{arguments[1:]}"
+    elsewhere = event == "socket.bind" and f"('{LISTENING}'," not in said
+    if _may["listen"] and event in _LISTENS and not elsewhere:
+        _LISTENED.append(said)
+        return
+    _SOCKETS.append(said)
+    message = f"a socket was opened: {event}"
+    raise RuntimeError(message)
 
 
 def _become(uid: int, folder: Path) -> None:
@@ -411,7 +524,8 @@ def _main() -> None:
     results = run_all(chance=not options.no_chance)
     found = [{**asdict(step), "run": asdict(result)} for step, result in results]
     year = time.localtime().tm_year
-    print(json.dumps({"steps": found, "sockets": _SOCKETS, "year": year}))
+    sockets = {"sockets": _SOCKETS, "listened": _LISTENED}
+    print(json.dumps({"steps": found, "year": year, **sockets}))
 
 
 if __name__ == "__main__":

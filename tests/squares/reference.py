@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import qrcode.util  # type: ignore[import-untyped]
 
 from archive.packets.lines import to_digits
 from archive.squares.draw import Kind, Level, Square, capacity, draw
+from archive.squares.pictures import Picture
 
 LEVELS = {Level.L: 1, Level.M: 0, Level.Q: 3, Level.H: 2}
 """As two bits (ISO/IEC 18004:2015, Table 12), which are qrcode's numbers, too."""
@@ -60,3 +64,31 @@ def by_zbar(*pictures: Path) -> list[str]:
     command = ["zbarimg", *options, *map(str, pictures)]
     output = subprocess.run(command, check=True, capture_output=True, text=True)
     return sorted(output.stdout.splitlines())
+
+
+_COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
+_INK: Final = {"\x1b[97;40m": 255, "\x1b[30;107m": 0}
+_HALVES: Final = {" ": (0, 0), "▀": (1, 0), "▄": (0, 1), "█": (1, 1)}
+
+
+def on_a_terminal(lines: Sequence[str], dots: int = 4) -> Picture:
+    """What a camera sees of half blocks in a terminal's colours.
+
+    Args:
+        lines: each begins with the colours of its letters and ground.
+        dots: pixels of a module's side.
+    """
+    (style,) = {match[0] for line in lines if (match := _COLOUR.match(line))}
+    ink = _INK[style]
+    texts = [_COLOUR.sub("", line) for line in lines]
+    grey = b"".join(
+        b"".join(
+            bytes([ink if _HALVES[letter][half] else 255 - ink] * dots)
+            for letter in text
+        )
+        * dots
+        for text in texts
+        for half in (0, 1)
+    )
+    width = dots * len(texts[0])
+    return Picture(width, len(grey) // width, grey)

@@ -13,6 +13,7 @@ from archive.trust.folder import (
     make_private_folder,
     private_folder,
     read_private,
+    remove_empty,
     write_private,
 )
 
@@ -137,3 +138,14 @@ def test_a_private_thing_must_be_there(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(AlreadyThere):
         make_private_folder(tmp_path / "file")
+
+
+def test_only_an_empty_folder_is_removed() -> None:
+    """What is in it stays, and so does the folder."""
+    write_private(private_folder() / "keys" / "one", b"1", replace=True)
+    with pytest.raises(AlreadyThere):
+        remove_empty(private_folder() / "keys")
+    assert read_private(private_folder() / "keys" / "one", 1) == b"1"
+    (private_folder() / "keys" / "one").unlink()
+    remove_empty(private_folder() / "keys")
+    assert not (private_folder() / "keys").exists()

@@ -76,6 +76,17 @@ def frames(  # noqa: PLR0913 — a terminal is what it says, waits, shows and ho
         write(_LEAVE)
 
 
+def still(square: Square, *, dark: bool) -> str:
+    """One square in a terminal, in its own colours, as lines.
+
+    Args:
+        square: what is shown.
+        dark: as in :func:`frames`.
+    """
+    lines = half_blocks(square, _QUIETS[0], dark=dark).splitlines()
+    return "".join(f"{_COLOURS[dark]}{line}\x1b[0m\n" for line in lines)
+
+
 def _check_rate(rate: float) -> None:
     if not SLOWEST <= rate <= FASTEST:
         message = f"{rate:g} squares a second"

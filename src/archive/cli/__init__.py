@@ -32,10 +32,19 @@ _COMMANDS: Final = {
     "play": ("sending", "Show an edition's squares on this screen."),
     "page": ("paging", "Make one file for phones that reads and checks an edition."),
     "lines": ("sending", "Print an edition as lines for text messages."),
+    "serve": ("serving", "Hand pages out to browsers on the same network."),
     "scan": ("collecting", "Bring editions back from photos of squares."),
     "collect": ("collecting", "Bring editions back from lines, pasted from anywhere."),
+    "stick": ("sticking", "Fill a stick for recipients, and check it."),
+    "sync": (
+        "syncing",
+        "Bring your store and a stick together: each gets what it lacks.",
+    ),
+    "kit": ("kits", "Make a folder of everything that a distributor hands out."),
+    "store": ("storing", "Keep checked editions on this computer."),
     "trust": ("trusting", "Say whose keys you know."),
     "key": ("keys", "Make and show keys of your own."),
+    "forget": ("forgetting", "Delete what archive keeps here; say what may remain."),
     "new": ("publishing", "Make a source folder for another statement."),
     "revise": ("publishing", "Raise the revision of a text."),
     "check": ("translating", "Compare translations with their original."),
@@ -79,7 +88,7 @@ def app() -> None:
     """Carry signed statements through a communications blackout.
 
     A bundle holds editions: a text in one language, with signatures. Every command
-    works offline, and none opens a connection.
+    works offline, and none but serve opens a socket.
 
     Exit status: 0 sound, 1 what was received is bad, 2 what was asked is impossible,
     3 sound so far but more is needed (as with a signer you do not know).

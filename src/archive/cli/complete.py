@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from archive.errors import ArchiveError
-from archive.tasks import keys, trusting
+from archive.tasks import keys, locked, stored, trusting
 
 
 class _Named(click.types.StringParamType):
@@ -49,3 +49,21 @@ def known_keys(_: click.Context, __: click.Parameter, incomplete: str) -> list[s
     return _beginning(
         lambda: [pin.petname for pin in trusting.known_keys()], incomplete
     )
+
+
+def stored_editions(
+    ctx: click.Context, _: click.Parameter, incomplete: str
+) -> list[str]:
+    """Editions of the store, as the names of its files claim them."""
+
+    def names() -> list[str]:
+        store = stored.existing(ctx.params.get("named"))
+        claims = stored.matching(store, stored.Wanted())
+        return list(dict.fromkeys(claim.name.folder for claim in claims))
+
+    return _beginning(names, incomplete)
+
+
+def computers(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Kinds of computers that wheels are locked for."""
+    return _beginning(lambda: locked.lock().computers, incomplete)

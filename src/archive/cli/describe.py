@@ -208,22 +208,27 @@ def report_lines(report: Report) -> Iterator[str]:
         yield from finding_lines(finding)
 
 
+def facts(checked: Checked) -> str:
+    """Date, status, size, and the number of files and signatures."""
+    manifest = checked.manifest
+    size = sum(entry.size for entry in manifest.files)
+    return "  ".join((
+        manifest.date,
+        manifest.translation.value,
+        plural(size, "byte"),
+        plural(len(manifest.files), "file"),
+        plural(len(checked.signers), "signature"),
+    ))  # fmt: skip
+
+
 def contents_lines(finding: Finding) -> Iterator[str]:
     """An edition as ``archive list`` shows it: facts first, its own words last."""
     if isinstance(finding, Faulty):
         yield from finding_lines(finding)
         return
     checked, manifest = finding.checked, finding.checked.manifest
-    size = sum(entry.size for entry in manifest.files)
-    facts = (
-        manifest.date,
-        manifest.translation.value,
-        plural(size, "byte"),
-        plural(len(manifest.files), "file"),
-        plural(len(checked.signers), "signature"),
-    )
     yield f"{manifest.name.folder}  {verdict_word(checked.verdict)}"
-    yield f"  {'  '.join(facts)}"
+    yield f"  {facts(checked)}"
     for entry in manifest.files:
         yield f"  {entry.digest}  {entry.name}"
     yield f"  {manifest.title}"

@@ -317,7 +317,7 @@ def lines_command(
     parcel = parcel_of(source, languages, public_keys, unconfirmed=unconfirmed)
     sender = Sender(parcel.content)
     needed = sender.needed(symbols)
-    number = count or -(-3 * needed // 2)
+    number = count or sender.enough(symbols)
     packets = (
         sender.repair(symbols, number, secrets.randbelow)
         if repair

@@ -48,6 +48,10 @@ class Sender:
         """K: how many packets of so many symbols bring the object back."""
         return -(-self.header.k // symbols)
 
+    def enough(self, symbols: int) -> int:
+        """Half as many packets again as are needed, so that a third may be lost."""
+        return -(-3 * self.needed(symbols) // 2)
+
     def run(self, symbols: int) -> Iterator[Packet]:
         """The object's own symbols once, then ever new ones, until ids run out."""
         for first in range(0, SYMBOLS - symbols + 1, symbols):

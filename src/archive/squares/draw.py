@@ -147,6 +147,24 @@ def draw(prefix: str, digits: str, kind: Kind) -> Square:
     return Square(kind, tuple(row ^ blank for row, blank in blanks))
 
 
+def written(text: str, level: Level = Level.M) -> Square:
+    """A square that says a text, as small as it can be; the mask is always the same.
+
+    None of ours that is printed or passed on does: they hold digits, which no phone
+    takes for something to open. This is for a screen that its operator looks at.
+
+    Args:
+        text: in UTF-8; under 1 KiB.
+        level: how much of it may be lost.
+    """
+    code = _library().QRCode(error_correction=_number(level), mask_pattern=MASK)
+    code.add_data(text.encode(), optimize=0)
+    code.make(fit=True)
+    rows = ("".join(str(int(dark)) for dark in row) for row in code.modules)
+    kind = Kind(code.version, level)
+    return Square(kind, tuple(int(row, 2) for row in rows))
+
+
 def _allowed(pattern: re.Pattern[str], text: str) -> str:
     if not pattern.fullmatch(text):
         message = f"{text[:20]!r} cannot stand in a square"

@@ -28,6 +28,7 @@ class Words:
         status: a sentence for each translation status of a manifest.
         sheet: what stands on sheets and screens; ``how`` in a list of five lines.
         page: what a page for phones says; ``pass_how`` is a list of two lines.
+        hotspot: what stands beside a file that is taken from a hotspot.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Words:
     sheet: dict[str, str]
     how: tuple[str, ...]
     page: dict[str, str | list[str]]
+    hotspot: dict[str, str]
 
     def say(self, key: str, **values: object) -> str:
         """What stands on sheets and screens, with numbers in the language's digits."""
@@ -60,7 +62,13 @@ def words(language: str) -> Words | None:
     sheet = table["sheet"]
     how = tuple(sheet.pop("how"))
     return Words(
-        table["name"], table["digits"], table["status"], sheet, how, table["page"]
+        name=table["name"],
+        digits=table["digits"],
+        status=table["status"],
+        sheet=sheet,
+        how=how,
+        page=table["page"],
+        hotspot=table["hotspot"],
     )
 
 

@@ -107,6 +107,7 @@ def assemble(
     editions: Sequence[Outgoing],
     *,
     replace: bool = False,
+    mode: int = 0o666,
     progress: Progress = no_progress,
 ) -> None:
     """Write a bundle.
@@ -116,6 +117,7 @@ def assemble(
         editions: the editions, each once, in any order.
         replace: put it in the place of a bundle that is there, if nothing of that
             one is lost but lower revisions.
+        mode: the file's permissions, less the process's umask.
         progress: told the bytes of each edition as they are written.
 
     Raises:
@@ -132,17 +134,33 @@ def assemble(
     there = check_target(target, manifests, replace=replace)
     _refuse_lost_signatures(target, ordered, there)
     if target == PIPE:
-        memory = io.BytesIO()
-        _write(memory.write, ordered, progress)
-        _check_result(Input.of_bytes(memory.getvalue()), ordered)
-        disk.write_pipe(memory.getvalue())
+        disk.write_pipe(_in_memory(ordered, progress))
         return
 
     def check_file(partial: Path) -> None:
         _check_result(Input(str(partial)), ordered)
 
-    with disk.writing(Path(target), check=check_file, replace=replace) as file:
+    with disk.writing(Path(target), mode, check_file, replace=replace) as file:
         _write(file.write, ordered, progress)
+
+
+def assembled(editions: Sequence[Outgoing]) -> bytes:
+    """A bundle of these editions, each once, in any order, in memory.
+
+    Raises:
+        WrongCompressor, ForgedOrDamaged, TooLarge: as :func:`assemble`.
+    """
+    check_library()
+    ordered = sorted(editions, key=lambda edition: edition.manifest.name.folder)
+    return _in_memory(ordered, no_progress)
+
+
+def _in_memory(ordered: Sequence[Outgoing], progress: Progress) -> bytes:
+    memory = io.BytesIO()
+    _write(memory.write, ordered, progress)
+    content = memory.getvalue()
+    _check_result(Input.of_bytes(content), ordered)
+    return content
 
 
 def _check_result(result: Input, editions: Sequence[Outgoing]) -> None:

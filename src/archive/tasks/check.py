@@ -102,11 +102,13 @@ class Faulty:
         source: the input that it is in.
         label: what it is called there; not to be believed.
         error: what is wrong with it.
+        place: where to find it again, if it has a place of its own.
     """
 
     source: Input
     label: str
     error: ArchiveError
+    place: Place | None = None
 
     @property
     def verdict(self) -> Verdict | None:
@@ -167,9 +169,9 @@ class Report:
 
 
 def worst_status(statuses: Iterable[int]) -> int:
-    """1 if anything is bad, else 3 if anything needs more, else 0."""
+    """1 if anything is bad, else 2 if anything failed, else 3 if more is needed."""
     there = set(statuses)
-    return next((status for status in (1, 3) if status in there), 0)
+    return next((status for status in (1, 2, 3) if status in there), 0)
 
 
 def check(
@@ -260,10 +262,19 @@ def _check_part(source: Input, part: Part, trust: TrustList, sink: Sink) -> Find
     except RequestError:
         raise
     except ArchiveError as error:
-        return Faulty(source=source, label=part.label, error=_bare(error))
+        where = _place(part)
+        return Faulty(source=source, label=part.label, error=_bare(error), place=where)
     expected = {str(entry.name) for entry in checked.manifest.files}
     strays = tuple(_strays(place, expected))
     return Found(source=source, checked=checked, place=place, strays=strays)
+
+
+def _place(part: Part) -> Place | None:
+    """Where a faulty edition lies; None if its end cannot be found."""
+    try:
+        return part.place()
+    except ReceivedError:
+        return None
 
 
 def _strays(place: Place, expected: set[str]) -> list[str]:

@@ -14,6 +14,7 @@ from archive.errors import ForgedOrDamaged, NotFound
 from archive.format.bundle import PIECE, BundleReader, EditionFrame
 from archive.format.compression import Read
 from archive.format.edition import Received
+from archive.format.keys import PublicKey
 from archive.format.page import BEGINNING, Page
 from archive.store import unpacked
 
@@ -63,16 +64,24 @@ class Part:
 class Input:
     """One input; it can be read more than once.
 
+    Args:
+        named: as the person named it.
+        memory: a bundle that is in memory already.
+        follow: whether a symbolic link to a file is followed.
+
     Raises:
         NotFound, DiskFailed, TooLarge: it cannot be read.
     """
 
-    def __init__(self, named: str, memory: bytes | None = None) -> None:
+    def __init__(
+        self, named: str, memory: bytes | None = None, *, follow: bool = True
+    ) -> None:
         if not named:
             message = "an input without a name"
             raise NotFound(message)
         self._path = Path(named)
         self._memory = memory
+        self._follow = follow
         if named == PIPE and memory is None:
             self._memory = disk.read_pipe(limits.BUNDLE_COMPRESSED)
         self.name = "standard input" if named == PIPE else disk.base_name(self._path)
@@ -96,7 +105,7 @@ class Input:
         if self._memory is not None:
             yield io.BytesIO(self._memory)
         else:
-            with disk.opened(self._path) as file:
+            with disk.opened(self._path, follow=self._follow) as file:
                 yield file
 
     def parts(self, progress: Progress = no_progress) -> Iterator[Part]:
@@ -127,6 +136,16 @@ class Input:
             reader = BundleReader(_told(file.read, progress))
             for number, frame in enumerate(reader.editions(), 1):
                 yield _frame_part(frame, number)
+
+    def keys(self) -> list[PublicKey]:
+        """The keys in a bundle's head: no other signature can be in the bundle.
+
+        Raises:
+            NotFound, DiskFailed: it cannot be read.
+            ReceivedError: it is no bundle.
+        """
+        with self._open() as file:
+            return [key.public for key in BundleReader(file.read).keys.values()]
 
     def copy(self, frame: Frame) -> Iterator[bytes]:
         """The bytes of a frame, as they are."""

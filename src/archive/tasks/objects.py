@@ -13,7 +13,7 @@ from archive.format.object import AS_A_FILE, EditionObject
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
 from archive.tasks.assemble import Fresh
-from archive.tasks.check import Selection, check, confirmed
+from archive.tasks.check import Found, Selection, check, confirmed
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.read import contents, the_one
 from archive.values import EditionName, FileName
@@ -72,6 +72,17 @@ def outgoing(
     """
     report = check([source], trust, selection, progress=progress)
     found = the_one(source, confirmed(report.findings, unconfirmed=unconfirmed))
+    return packed(found, trust)
+
+
+def packed(found: Found, trust: TrustList) -> Parcel:
+    """An edition that was found and may be passed on, as an object.
+
+    Raises:
+        TooLarge: more bytes than an object has.
+        ForgedOrDamaged: it changed since it was found.
+        ArchiveError: it cannot be read.
+    """
     entries = found.checked.manifest.files
     size = sum(entry.size for entry in entries)
     if size > limits.OBJECT_CONTENT:

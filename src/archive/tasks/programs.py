@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from archive import strings
 from archive.format.page import Page, encode_words
+
+_POLICY: Final = re.compile(
+    '<meta http-equiv="Content-Security-Policy" content="([^"&]+)">'
+)
 
 LIGHT: Final = "light"
 FULL: Final = "full"
@@ -24,6 +29,21 @@ def program(kind: str) -> str:
     """
     file = files("archive") / "assets" / "page" / f"{kind}.html"
     return file.read_text(encoding="utf-8")
+
+
+def policy(kind: str) -> str:
+    """The Content-Security-Policy that a program gives itself, for who serves it.
+
+    Args:
+        kind: one of :data:`KINDS`.
+
+    Raises:
+        LookupError: it has none, which no program that ships does.
+    """
+    found = _POLICY.search(program(kind))
+    if found is None:
+        raise LookupError(kind)
+    return found[1]
 
 
 def words_for(languages: tuple[str, ...]) -> str:

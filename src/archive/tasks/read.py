@@ -50,10 +50,11 @@ def the_one(source: Input, found: Sequence[Found]) -> Found:
         NotFound: more than one language is there, and none was selected.
     """
     _refuse_several(source, [each.checked.name for each in found])
-    return max(found, key=_newest_sound)
+    return max(found, key=newest_sound)
 
 
-def _newest_sound(found: Found) -> tuple[bool, int]:
+def newest_sound(found: Found) -> tuple[bool, int]:
+    """Orders revisions of one language: the newest is the highest sound one."""
     return found.verdict.sound, found.checked.name.revision
 
 

@@ -45,6 +45,17 @@ def make_private_folder(path: Path) -> None:
     check_private(path)
 
 
+def remove_empty(path: Path) -> None:
+    """Delete a folder with nothing in it.
+
+    Raises:
+        AlreadyThere: there is something in it.
+        NotFound, DiskFailed: it cannot be deleted.
+    """
+    with disk.reporting(path):
+        path.rmdir()
+
+
 def check_private(path: Path) -> None:
     """Raise :class:`NotPrivate` if anybody but the owner may read or change this."""
     with disk.reporting(path):

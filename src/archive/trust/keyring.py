@@ -32,6 +32,12 @@ def _file(name: FileName, ending: str) -> Path:
     return _folder() / f"{name}{ending}"
 
 
+def is_half(file: str) -> bool:
+    """Whether a file in the keys' folder is named as one half of a key."""
+    stem, dot, ending = file.rpartition(".")
+    return f"{dot}{ending}" in (_SECRET, _PUBLIC) and _name(stem) is not None
+
+
 def names() -> list[FileName]:
     """Names of the keys, sorted; one that was only half made is left out."""
     if not disk.exists(_folder()):

@@ -1,0 +1,255 @@
+"""Two stores meet: sync.
+
+Names say what one side has and the other lacks; only that is read, and what is read is
+checked as ``store add`` checks it, with the keys that the holder knows. First the
+holder's store takes in, then the other side gets; what it got is read once more at the
+end, from the drive and not from memory. Every revision goes: both sides are sets that
+grow, so that those who meet in any order end with the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from archive import disk
+from archive.errors import ArchiveError, DiskFailed, NotFound
+from archive.format.trustlist import TrustList
+from archive.store.editions import Claim, Store
+from archive.store.loose import find_loose
+from archive.tasks import storing
+from archive.tasks.bringing import Bringing, Moved, Strangers, Way
+from archive.tasks.check import Faulty, Finding, Selection, check
+from archive.tasks.inputs import Input, Progress, no_progress
+from archive.tasks.sides import Side
+from archive.tasks.storing import Outcome
+from archive.values import Series
+
+BOTH: Final = frozenset(Way)
+ALL: Final = Selection()
+
+
+def _text(name: str) -> str:
+    """What the names of all files of one text have in common."""
+    return name.rpartition("-")[0]
+
+
+@dataclass(slots=True, kw_only=True)
+class Meeting:
+    """One meeting of two stores, and how it is to go.
+
+    Attributes:
+        store: the holder's.
+        side: the other one.
+        trust: the keys that the holder knows.
+        selection: which editions.
+        strangers: what happens to those of unknown keys.
+        ways: to take in, to hand out, or both; the other side is written to only if it
+            is handed something out.
+        dry: find out what would happen, and write nothing.
+        progress: told the bytes read.
+    """
+
+    store: Store
+    side: Side
+    trust: TrustList
+    selection: Selection = ALL
+    strangers: Strangers = Strangers.LEAVE
+    ways: frozenset[Way] = BOTH
+    dry: bool = False
+    progress: Progress = no_progress
+    _missing: list[int] = field(default_factory=list, init=False)
+    """Sizes of what was not handed out because a disk failed, in bytes."""
+    _new: list[tuple[Series, str]] = field(default_factory=list, init=False)
+    """Names that the other side got."""
+    _bringing: Bringing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._bringing = Bringing(
+            own=self.store,
+            other=self.side.store,
+            trust=self.trust,
+            strangers=self.strangers,
+            dry=self.dry,
+            progress=self.progress,
+        )
+
+    def moves(self) -> Iterator[Moved]:
+        """Do it, edition by edition; what was there already is passed over.
+
+        What cannot be brought stops no other. When a disk has failed nothing more is
+        brought, and the last that is said is how much is missing.
+
+        Raises:
+            TooLarge: more names on one side than a store has; nothing was done.
+            DiskFailed: a folder cannot be read or made.
+        """
+        other = self.side.store
+        there = disk.is_folder(other.root)
+        for store in (self.store, other):
+            store.count()
+        if not self.dry:
+            with self.store.alone():
+                storing.tidy(self.store, self.trust)
+        if Way.IN in self.ways:
+            yield from self._take_in()
+        if Way.OUT in self.ways:
+            yield from self._hand_out()
+        if there and not disk.is_folder(other.root):
+            message = f"{self.side.name}: it has gone, and not everything was brought"
+            error = NotFound(message, hint="put it in again and repeat the command")
+            yield Moved(Way.OUT, self.side.name, Outcome.LEFT, error=error)
+
+    def _stopped(self, way: Way, error: ArchiveError, missing: str = "") -> Moved:
+        self._bringing.failure = None
+        message = f"{error.message}, so that not everything was brought{missing}"
+        name = self.side.name if way is Way.OUT else "your store"
+        return Moved(
+            way, name, Outcome.LEFT, error=DiskFailed(message, hint=error.hint)
+        )
+
+    # In
+
+    def _take_in(self) -> Iterator[Moved]:
+        for series in self.side.store.series():
+            yield from self._shelf_in(series)
+        yield from self._loose_in()
+        if self._bringing.failure:
+            yield self._stopped(Way.IN, self._bringing.failure)
+
+    def _shelf_in(
+        self, series: Series, texts: Collection[str] | None = None
+    ) -> Iterator[Moved]:
+        """What names of a series claim on the other side, and ours do not.
+
+        A file there that is not what it says is put right, where that side is written
+        to; what that brings to light is looked at as well. With ``texts``, only files
+        of these are.
+        """
+        tried: set[str] = set()
+        mended = True
+        while mended:
+            mended = False
+            known = tried.union(self.store.shelf(series))
+            for name in self.side.store.shelf(series):
+                if self._bringing.failure:
+                    return
+                new = name not in known and (texts is None or _text(name) in texts)
+                claim = Claim.from_file(series, name) if new else None
+                if claim and self.selection.takes(claim.name.folder):
+                    tried.add(name)
+                    move = self._claim_in(claim)
+                    if move:
+                        mended |= self._put_right(claim, move.finding)
+                        yield move
+
+    def _claim_in(self, claim: Claim) -> Moved | None:
+        label = claim.name.folder
+        if self.strangers is Strangers.LEAVE and self._strange(claim):
+            return Moved(Way.IN, label, Outcome.LEFT)
+        bringing = self._bringing
+        return bringing.bring(Way.IN, label, lambda: bringing.read(Way.IN, claim))
+
+    def _strange(self, claim: Claim) -> bool:
+        """Whether nobody whom the holder knows can have signed: by its keys alone."""
+        path = self.side.store.path(claim)
+        if not disk.is_file(path, follow=False):
+            return False
+        try:
+            keys = Input(str(path), follow=False).keys()
+        except ArchiveError:
+            return False  # reading it will say why
+        return not any(self.trust.get(key) for key in keys)
+
+    def _put_right(self, claim: Claim, finding: Finding | None) -> bool:
+        """Do with a file of the other side as ``store verify`` does, if that is due."""
+        bad = finding if isinstance(finding, Faulty) and finding.verdict else None
+        if not bad or self.dry or Way.OUT not in self.ways:
+            return False
+        with suppress(ArchiveError):  # then it stays as it is
+            return storing.mend(self.side.store, claim, bad, self.trust)
+        return False
+
+    def _loose_in(self) -> Iterator[Moved]:
+        try:
+            for path in find_loose(self.side.folder, self.side.inside):
+                if self._bringing.failure:
+                    return
+                yield from self._place_in(path)
+        except ArchiveError as error:
+            yield Moved(Way.IN, self.side.name, Outcome.LEFT, error=error)
+
+    def _place_in(self, path: Path) -> Iterator[Moved]:
+        """What a bundle, a page or an unpacked edition brings."""
+        try:
+            source = Input(str(path), follow=False)
+            findings = check([source], self.trust, progress=self.progress).findings
+        except ArchiveError as error:
+            label = disk.base_name(path)
+            yield Moved(Way.IN, label, Outcome.LEFT, error=error)
+            return
+        for each in findings:
+            faulty = isinstance(each, Faulty)
+            if faulty or self.selection.takes(each.label):
+                label = source.name if faulty else each.label
+                move = self._bringing.bring(Way.IN, label, partial(_given, each))
+                if move:
+                    yield move
+
+    # Out
+
+    def _hand_out(self) -> Iterator[Moved]:
+        for series in self.store.series():
+            yield from self._shelf_out(series)
+        yield from self._read_back()
+        if self._bringing.failure:
+            count, size = len(self._missing), sum(self._missing)
+            missing = f" (editions not handed on: {count}, bytes: {size})"
+            yield self._stopped(Way.OUT, self._bringing.failure, missing)
+
+    def _shelf_out(self, series: Series) -> Iterator[Moved]:
+        """What the other side lacks of a series, or has with other signatures."""
+        theirs, ours = set(self.side.store.shelf(series)), self.store.shelf(series)
+        torn = {_text(name) for name in theirs.difference(ours)}
+        grown: set[str] = set()
+        for name in ours:
+            claim = None
+            if name not in theirs or _text(name) in torn:
+                claim = Claim.from_file(series, name)
+            if claim and self.selection.takes(claim.name.folder):
+                move = self._claim_out(claim)
+                if move:
+                    grown |= {_text(name)} if move.outcome is Outcome.JOINED else set()
+                    yield move
+        if not self.dry:
+            there = self.side.store.shelf(series)
+            self._new += [(series, name) for name in there if name not in theirs]
+        if grown and Way.IN in self.ways and not self.dry:
+            yield from self._shelf_in(series, grown)  # with signatures from there
+
+    def _claim_out(self, claim: Claim) -> Moved | None:
+        bringing, label = self._bringing, claim.name.folder
+        move = None
+        if not bringing.failure:
+            move = bringing.bring(Way.OUT, label, lambda: bringing.read(Way.OUT, claim))
+        if bringing.failure:
+            self._missing.append(self.store.size(claim))
+        return move
+
+    def _read_back(self) -> Iterator[Moved]:
+        """Read what the other side got, from the drive; what is not there is said."""
+        for series, name in self._new:
+            claim = Claim.from_file(series, name)
+            if claim and not self._bringing.is_there(claim):
+                message = f"{claim.name}: written, and cannot be read back"
+                hint = "this drive loses what is written to it: use another one"
+                error = DiskFailed(message, hint=hint)
+                yield Moved(Way.OUT, claim.name.folder, Outcome.LEFT, error=error)
+
+
+def _given(finding: Finding) -> Finding:
+    return finding
