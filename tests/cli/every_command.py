@@ -190,9 +190,9 @@ STEPS: Final = (
     _step("store", "export", "-o", "most.tar.zst", "--json", status=1),
     _step("store", "export", "--store", "shelf", "-o", "no.tar.zst", status=3),
     # Meeting.
-    _step("sync", "stick", "--dry-run"),
-    _step("sync", "stick"),
-    _step("sync", "stick", "--json"),
+    _step("sync", "met stick", "--dry-run"),
+    _step("sync", "met stick"),
+    _step("sync", "met stick", "--json"),
     _step("sync", "shelf", "--only-in", status=3),
     _step("sync", "shelf", "--quarantine", "--json", status=3),
     _step("sync", "shelf", "--unconfirmed", "--only-in"),
@@ -346,7 +346,6 @@ def prepare(folder: Path) -> None:
     """Put everything into an empty folder that the steps begin with."""
     kit.put_sources(folder / "sources")
     kit.put_sources(folder / "worse")
-    (folder / "stick").mkdir()
     text = folder / "worse" / "fa.txt"
     one, two = "\u06f1".encode(), "\u06f2".encode()  # Persian digits
     text.write_bytes(text.read_bytes().replace(one, two))
@@ -371,8 +370,9 @@ def prepare(folder: Path) -> None:
 
 
 def _prepare_sticks(folder: Path) -> None:
-    """An empty stick, and one on which somebody laid things."""
+    """Two empty sticks, and one on which somebody laid things."""
     (folder / "stick").mkdir()
+    (folder / "met stick").mkdir()
     strange = folder / "strange stick"
     strange.mkdir()
     for name in ("damaged", "conflict"):
