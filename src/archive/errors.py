@@ -214,7 +214,7 @@ class DiskFailed(RequestError):
 
 
 class NoRoom(RequestError):
-    """A drive has no room for what was to be written to it."""
+    """A drive or a store has no room for what was to be written to it."""
 
     code = "no-room"
     default_hint = "make room on it, or take a larger one, and run the same command"

@@ -79,6 +79,29 @@ class Entry:
     kind: str
 
 
+def fault(drive: str, what: str, error: RequestError) -> RequestError:
+    """What an error says of a drive; the same error if it says nothing of it.
+
+    Args:
+        drive: what to call the drive.
+        what: what was to be written or read there.
+        error: as :func:`archive.disk.reporting` raised it.
+    """
+    cause = error.__cause__
+    number = cause.errno if isinstance(cause, OSError) else None
+    if number in _GONE:
+        return DriveGone(f"{drive}: the drive does not answer any more")
+    if number == errno.EROFS:
+        return ReadOnly(f"{drive}: cannot be written to")
+    if number in _FULL:
+        return NoRoom(f"{drive}: no room for {visible_line(what)}")
+    if number in _REFUSED:
+        message = f"{visible_line(what)}: the drive does not take this name"
+        hint = "take a drive that is formatted as exFAT or FAT32"
+        return Usage(message, hint=hint)
+    return error
+
+
 class Medium:
     """A folder of a drive, held open; see :func:`mounted`.
 
@@ -101,24 +124,7 @@ class Medium:
             with reporting(Path(name)):
                 yield
         except RequestError as error:
-            cause = error.__cause__
-            if isinstance(cause, OSError):
-                raise self._fault(cause, name) or error from cause
-            raise
-
-    def _fault(self, cause: OSError, name: str) -> RequestError | None:
-        if cause.errno in _GONE:
-            return DriveGone(f"{self.name}: the drive does not answer any more")
-        if cause.errno == errno.EROFS:
-            return ReadOnly(f"{self.name}: cannot be written to")
-        if cause.errno in _FULL:
-            return NoRoom(f"{self.name}: no room for {visible_line(name)}")
-        if cause.errno in _REFUSED:
-            return Usage(
-                f"{visible_line(name)}: the drive does not take this name",
-                hint="take a drive that is formatted as exFAT or FAT32",
-            )
-        return None
+            raise fault(self.name, name, error) from error.__cause__
 
     def entries(self) -> Iterator[Entry]:
         """What the folder holds, in no order, one after another."""

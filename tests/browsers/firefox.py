@@ -70,7 +70,7 @@ Services.obs.addObserver((subject) => {
     window.told.requests.push(channel.originalURI.spec);
 }, "http-on-before-connect");
 Services.console.registerListener({ observe({ message }) {
-  if (!message.startsWith("console.error: RSLoader:")) // its own settings, from elsewhere
+  if (!message.startsWith("console.error: RSLoader:")) // its own settings
     window.told.complaints.push(message);
 } });
 """

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +17,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive import limits
-from archive.errors import NotFound, TooLarge, Usage
+from archive import disk, limits
+from archive.errors import (
+    BadDrive,
+    DiskFailed,
+    DriveGone,
+    NoRoom,
+    NotFound,
+    ReadOnly,
+    TooLarge,
+    Usage,
+)
 from archive.format.keys import PublicKey
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
@@ -541,6 +553,9 @@ def test_a_full_store_still_hands_out(
         ("out", "fa-1", "added"),
         ("out", "en-1", "added"),
     }
+    (full,) = [each.error for each in moves if each.error]
+    assert isinstance(full, NoRoom)
+    assert "archive store remove" in full.hint
 
 
 # Drives that fail
@@ -562,8 +577,8 @@ def test_a_full_drive_is_said_once_with_what_is_missing(
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [each.label for each in moves] == [f"{kit.SERIES}/en-1", "stick"]
     error = moves[-1].error
-    assert error is not None
-    assert error.exit_status == 2
+    assert isinstance(error, NoRoom)
+    assert error.message.startswith(f"stick: no room for {kit.SERIES}/fa-1, so that")
     size = sum(len(kit.bundle(each)) for each in (large, edition("tr")))
     assert error.message.endswith(f"(editions not handed on: 2, bytes: {size})")
     assert list(kept(on(stick)).values()) == [kit.bundle(small)]
@@ -588,11 +603,73 @@ def test_what_a_drive_loses_after_it_was_written_is_found(
         ("fa-1", 0),
         ("en-1", 2),
     ]
-    assert rest[1].error is not None
+    assert isinstance(rest[1].error, BadDrive)
     assert "cannot be read back" in rest[1].error.message
     assert list(kept(on(stick)).values()) == [FA]
     sync(own, stick)
     assert kept(own) == kept(on(stick))
+
+
+def test_a_drive_that_loses_a_name_is_found(own: Store, stick: Path) -> None:
+    """What was written is not there at the end, and nobody has united it."""
+    add(own, FA, EN)
+    moves = meeting(own, stick).moves()
+    next(moves)
+    _path(stick, "en-1").unlink()
+    last = list(moves)[-1]
+    assert (last.label[-4:], type(last.error)) == ("en-1", BadDrive)
+
+
+def test_what_another_holder_united_meanwhile_is_no_fault(
+    own: Store, stick: Path
+) -> None:
+    """The text is there, under the name that it has with more signatures."""
+    add(own, FA, EN)
+    moves = meeting(own, stick).moves()
+    next(moves)
+    add(on(stick), kit.bundle(edition("en", source=None, keys=(REZA,))))
+    assert [each.label[-4:] for each in moves if not each.error] == ["fa-1"]
+
+
+class Failing(Store):
+    """A store on a drive of which the system says one thing whenever it is written."""
+
+    number = 0
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Fail as the system does."""
+        with disk.reporting(self.root):
+            raise OSError(self.number, os.strerror(self.number))
+        yield
+
+
+@pytest.mark.parametrize(
+    ("said", "raised"),
+    [
+        ("EROFS", ReadOnly),
+        ("ENOSPC", NoRoom),
+        ("EIO", DriveGone),
+        ("EACCES", DiskFailed),
+    ],
+)
+@pytest.mark.parametrize("way", list(Way))
+def test_the_systems_words_become_a_next_step(
+    own: Store, stick: Path, said: str, raised: type[Exception], way: Way
+) -> None:
+    """Read-only, full, gone: said once, of the drive or of the holder's store."""
+    add(own, FA, EN)
+    filled(stick / FOLDER, kit.bundle(edition("tr")), kit.bundle(edition("ar")))
+    failing = Failing(stick / FOLDER if way is Way.OUT else own.root)
+    failing.number = getattr(errno, said)
+    meets = meeting(own, stick, ways=frozenset({way}))
+    setattr(meets._bringing, "other" if way is Way.OUT else "own", failing)  # noqa: SLF001
+    (last,) = meets.moves()
+    assert type(last.error) is raised
+    assert last.label == ("stick" if way is Way.OUT else "your store")
+    assert "so that not everything was brought" in last.error.message
+    assert last.error.hint
+    assert str(stick.parent) not in last.error.message
 
 
 @pytest.mark.parametrize("way", list(Way))
@@ -604,9 +681,8 @@ def test_a_stick_that_goes_is_said(own: Store, stick: Path, way: Way) -> None:
     while next(moves).way is not way:
         pass
     shutil.move(stick, stick.parent / "pocket")
-    last = list(moves)[-1]
-    assert last.error is not None
-    assert "it has gone" in last.error.message
+    gone = [each.error for each in moves if each.error]
+    assert [type(error) for error in gone] == [DriveGone]
     assert {each.finding.verdict for each in storing.reread(own, KNOWN)} == {
         Verdict.TRUSTED
     }

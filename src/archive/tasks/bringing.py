@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 
-from archive import disk
-from archive.errors import ArchiveError, DiskFailed, NotFound, TooLarge
+from archive import disk, medium
+from archive.errors import (
+    ArchiveError,
+    DiskFailed,
+    NoRoom,
+    NotFound,
+    RequestError,
+    TooLarge,
+)
 from archive.format.trustlist import TrustList
 from archive.store.editions import Claim, Store
 from archive.store.quarantine import Quarantine
@@ -68,20 +76,22 @@ class Bringing:
     Attributes:
         own: the holder's store.
         other: the other one.
+        name: what to call the drive or folder that it is on.
         trust: the keys that the holder knows.
         strangers: what happens to editions by unknown keys.
         dry: find out what would happen, and write nothing.
         progress: told the bytes read.
-        failure: why nothing more can be brought: a disk failed, or a store is full.
+        failure: why nothing more can be brought: a drive failed, or a store is full.
     """
 
     own: Store
     other: Store
+    name: str
     trust: TrustList
     strangers: Strangers
     dry: bool = False
     progress: Progress = no_progress
-    failure: ArchiveError | None = field(default=None, init=False)
+    failure: RequestError | None = field(default=None, init=False)
     _tidy: bool = field(default=False, init=False)
 
     def read(self, way: Way, claim: Claim) -> Finding | None:
@@ -111,8 +121,8 @@ class Bringing:
         try:
             brought = self._take(finding) if way is Way.IN else self._give(finding)
         except ArchiveError as error:
-            if self._stops(way, error):
-                self.failure = error
+            self.failure = self._failure(way, label, error)
+            if self.failure:
                 return None
             return Moved(way, label, Outcome.LEFT, error=error)
         if brought.outcome is Outcome.HELD:
@@ -122,17 +132,22 @@ class Bringing:
     def is_there(self, claim: Claim) -> bool:
         """Whether what the other side got is on the medium; if damaged, it is deleted.
 
-        A file that went was replaced, by another run, by one with more signatures.
+        A file that went may have been replaced, by another run, by one with more
+        signatures.
         """
+        finding = None
         try:
-            disk.forget(self.other.path(claim))
-            finding = examine(self.other, claim, self.trust, self.progress)
+            with suppress(NotFound):
+                disk.forget(self.other.path(claim))
+                finding = examine(self.other, claim, self.trust, self.progress)
+            if not finding:
+                return any(each != claim for each in self.other.same_text(claim))
             if isinstance(finding, Faulty):
                 with self.other.alone():
                     self.other.drop(claim)
         except ArchiveError:
             return False
-        return not isinstance(finding, Faulty)
+        return isinstance(finding, Found)
 
     def _goes(self, finding: Finding) -> bool:
         carry = self.strangers is Strangers.CARRY
@@ -173,8 +188,15 @@ class Bringing:
             self._tidy = True
         return Brought(finding, storing.put(self.other, finding, self.trust))
 
-    def _stops(self, way: Way, error: ArchiveError) -> bool:
-        """Whether the next edition would fare alike."""
+    def _failure(
+        self, way: Way, label: str, error: ArchiveError
+    ) -> RequestError | None:
+        """Why the next edition would fare alike, in words of drives; None if not so."""
+        if isinstance(error, TooLarge):
+            return NoRoom(error.message, hint=error.hint)
         failed = isinstance(error, DiskFailed) and isinstance(error.__cause__, OSError)
         gone = way is Way.OUT and not disk.is_folder(self.other.root.parent)
-        return failed or gone or isinstance(error, TooLarge)
+        if not isinstance(error, RequestError) or not (failed or gone):
+            return None
+        name = self.name if way is Way.OUT else "your store"
+        return medium.fault(name, label, error)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from archive import disk
-from archive.errors import ArchiveError, DiskFailed, NotFound
+from archive.errors import ArchiveError, BadDrive, DriveGone, RequestError
 from archive.format.trustlist import TrustList
 from archive.store.editions import Claim, Store
 from archive.store.loose import find_loose
@@ -66,12 +66,15 @@ class Meeting:
     """Sizes of what was not handed out because a disk failed, in bytes."""
     _new: list[tuple[Series, str]] = field(default_factory=list, init=False)
     """Names that the other side got."""
+    _gone: bool = field(default=False, init=False)
+    """Whether it was said already that the other side has gone."""
     _bringing: Bringing = field(init=False)
 
     def __post_init__(self) -> None:
         self._bringing = Bringing(
             own=self.store,
             other=self.side.store,
+            name=self.side.name,
             trust=self.trust,
             strangers=self.strangers,
             dry=self.dry,
@@ -81,8 +84,8 @@ class Meeting:
     def moves(self) -> Iterator[Moved]:
         """Do it, edition by edition; what was there already is passed over.
 
-        What cannot be brought stops no other. When a disk has failed nothing more is
-        brought, and the last that is said is how much is missing.
+        What cannot be brought stops no other. When a drive has failed nothing more is
+        brought, and the last that is said is why, and how much is missing.
 
         Raises:
             TooLarge: more names on one side than a store has; nothing was done.
@@ -99,17 +102,20 @@ class Meeting:
             yield from self._take_in()
         if Way.OUT in self.ways:
             yield from self._hand_out()
-        if there and not disk.is_folder(other.root):
+        needed = [other.root] if there or self._new else []
+        whole = all(map(disk.is_folder, [self.side.folder, *needed]))
+        if not whole and not self._gone:
             message = f"{self.side.name}: it has gone, and not everything was brought"
-            error = NotFound(message, hint="put it in again and repeat the command")
+            error = DriveGone(message)
             yield Moved(Way.OUT, self.side.name, Outcome.LEFT, error=error)
 
-    def _stopped(self, way: Way, error: ArchiveError, missing: str = "") -> Moved:
+    def _stopped(self, way: Way, error: RequestError, missing: str = "") -> Moved:
         self._bringing.failure = None
+        self._gone = way is Way.OUT and isinstance(error, DriveGone)
         message = f"{error.message}, so that not everything was brought{missing}"
         name = self.side.name if way is Way.OUT else "your store"
         return Moved(
-            way, name, Outcome.LEFT, error=DiskFailed(message, hint=error.hint)
+            way, name, Outcome.LEFT, error=type(error)(message, hint=error.hint)
         )
 
     # In
@@ -181,7 +187,8 @@ class Meeting:
                     return
                 yield from self._place_in(path)
         except ArchiveError as error:
-            yield Moved(Way.IN, self.side.name, Outcome.LEFT, error=error)
+            if disk.is_folder(self.side.folder):  # else it has gone: said at the end
+                yield Moved(Way.IN, self.side.name, Outcome.LEFT, error=error)
 
     def _place_in(self, path: Path) -> Iterator[Moved]:
         """What a bundle, a page or an unpacked edition brings."""
@@ -215,6 +222,7 @@ class Meeting:
         """What the other side lacks of a series, or has with other signatures."""
         theirs, ours = set(self.side.store.shelf(series)), self.store.shelf(series)
         torn = {_text(name) for name in theirs.difference(ours)}
+        went: dict[str, str] = {}
         grown: set[str] = set()
         for name in ours:
             claim = None
@@ -223,11 +231,15 @@ class Meeting:
             if claim and self.selection.takes(claim.name.folder):
                 move = self._claim_out(claim)
                 if move:
+                    if move.outcome in (Outcome.ADDED, Outcome.JOINED):
+                        went[_text(name)] = name
                     grown |= {_text(name)} if move.outcome is Outcome.JOINED else set()
                     yield move
         if not self.dry:
             there = self.side.store.shelf(series)
             self._new += [(series, name) for name in there if name not in theirs]
+            lost = went.keys() - set(map(_text, there))
+            self._new += [(series, went[text]) for text in sorted(lost)]
         if grown and Way.IN in self.ways and not self.dry:
             yield from self._shelf_in(series, grown)  # with signatures from there
 
@@ -245,9 +257,10 @@ class Meeting:
         for series, name in self._new:
             claim = Claim.from_file(series, name)
             if claim and not self._bringing.is_there(claim):
+                if not disk.is_folder(self.side.store.root):
+                    return  # it has gone, which is said for all of them
                 message = f"{claim.name}: written, and cannot be read back"
-                hint = "this drive loses what is written to it: use another one"
-                error = DiskFailed(message, hint=hint)
+                error = BadDrive(message)
                 yield Moved(Way.OUT, claim.name.folder, Outcome.LEFT, error=error)
 
 
