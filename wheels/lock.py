@@ -19,8 +19,8 @@ from wheels.targets import Target, targets
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LOCK: Final = ROOT / "src" / "archive" / "assets" / "software" / "pylock.toml"
-EXTRAS: Final = ("sheet", "scan")
-"""What a distributor's whole job needs: printing, and reading squares."""
+EXTRAS: Final = ("sheet", "scan", "serve")
+"""What a distributor's whole job needs: printing, reading squares, a hotspot."""
 
 _HEAD: Final = """\
 # The libraries that kits hold (docs/guide/distributor.md), chosen by `make lock`.

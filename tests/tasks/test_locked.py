@@ -56,6 +56,14 @@ def test_what_the_project_asks_for_is_locked(wanted: Requirement) -> None:
     assert wanted.specifier.contains(PINNED[canonicalize_name(wanted.name)])
 
 
+def test_kits_hold_all_that_commands_need_but_films() -> None:
+    """A new extra goes into the lock, or is left out here by name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    ours = {"dev", "wheels", "lock"}
+    extras = project["optional-dependencies"].keys() - ours
+    assert extras - set(making.EXTRAS) == {"video"}
+
+
 @pytest.mark.parametrize("target", targets(), ids=lambda target: target.name)
 def test_each_computer_gets_each_library_once(target: Target) -> None:
     """One wheel a library, also of those that libraries need, and no other."""
