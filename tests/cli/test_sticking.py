@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import kit
+from tests.attacks.snapshot import tree
 from tests.kit import MALLORY, ROOT, SARA, edition, ok, run
 
 EN = edition("en", source=None, text="Stop.\n")
@@ -113,6 +114,28 @@ def test_without_the_library_for_sheets_the_rest_is_there(drive: str) -> None:
     assert "left-out  fa.pdf\n  fpdf is not installed [missing-extra]\n" in done.stdout
     assert "\ndone STICK\n" in done.stdout
     assert ok("stick", "--verify", drive, *KEY).out.endswith(f"\n{SAFE}\n")
+
+
+def test_recipients_and_distributors_share_one_drive(drive: str) -> None:
+    """What one command put there the other leaves, byte for byte, and both say so."""
+    ok("trust", "add", "--from", "b.tar.zst", "--name", "Sara")
+    kit.put("two.tar.zst", edition(revision=2, text="later\n"))
+    ok("store", "add", "b.tar.zst")
+    ok("stick", drive, "--no-sheets")
+    handed = tree(Path(drive))
+    assert "2 went.\n" in ok("sync", drive).out
+    assert {name: tree(Path(drive))[name] for name in handed} == handed
+    assert tree(Path(drive)).keys() > handed.keys()
+    looked = ok("stick", "--verify", drive).out
+    assert "store        archive-store\n  Editions for distributors" in looked
+    assert "not-ours" not in looked
+    ok("store", "add", "two.tar.zst")
+    held = tree(Path(drive, "archive-store"))
+    done = ok("stick", drive, "--no-sheets", "--json").json
+    assert done["replaced"] == ["read-fa.html", "fa.txt", "iran-2026-01.tar.zst"]
+    assert tree(Path(drive, "archive-store")) == held
+    assert "0 editions came, 1 went.\n" in ok("sync", drive).out
+    assert ok("stick", "--verify", drive).out.endswith(f"\n{SAFE}\n")
 
 
 def test_verify_takes_no_inputs(drive: str) -> None:

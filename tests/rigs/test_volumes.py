@@ -14,7 +14,9 @@ import pytest
 from archive.carriers.drive import fill
 from archive.errors import NoRoom
 from archive.medium import mounted
+from archive.tasks.sides import FOLDER
 from tests import kit
+from tests.attacks.snapshot import tree
 from tests.kit import SARA, edition, ok, run
 from tests.stock import lacking, needs
 
@@ -121,6 +123,90 @@ def test_names_are_merged_by_case_on_a_real_volume(volume: Path) -> None:
         assert result.status == 2
         assert "FA.TXT: is fa.txt on many drives" in result.err
         assert [each.name for each in drive.iterdir()] == ["FA.TXT"]
+
+
+def test_two_stores_meet_over_a_real_volume(volume: Path) -> None:
+    """What one put there the other gets, beside what recipients find, which stays."""
+    ok("trust", "add", "--from", kit.put("one.tar.zst", edition()), "--name", "Sara")
+    kit.put("two.tar.zst", edition("en", source=None))
+    ok("store", "add", "one.tar.zst", "--store", "a")
+    ok("store", "add", "two.tar.zst", "--store", "b")
+    with plugged_in(volume) as drive:
+        ok("stick", drive, "one.tar.zst", "--no-sheets")
+        handed = tree(drive)
+        assert "0 editions came, 1 went.\n" in ok("sync", drive, "--store", "a").out
+    for store, said in (("b", "1 edition came, 1 went."), ("a", "1 edition came, 0")):
+        assert sound(volume)
+        with plugged_in(volume) as drive:
+            assert said in ok("sync", drive, "--store", store).out
+    with plugged_in(volume) as drive:
+        assert held(drive / FOLDER) == held(Path("a")) == held(Path("b"))
+        assert {name: tree(drive)[name] for name in handed} == handed
+        assert ok("stick", "--verify", drive).out.endswith("\nsafe to hand on\n")
+    assert sound(volume)
+
+
+def held(store: Path) -> dict[str, bytes]:
+    """A store's editions by their path."""
+    files = [each for each in store.rglob("*.tar.zst") if each.is_file()]
+    return {str(each.relative_to(store)): each.read_bytes() for each in files}
+
+
+def test_a_series_in_capitals_on_a_real_volume_is_the_series(volume: Path) -> None:
+    """A drive that knows no case gives back its files, and takes new ones."""
+    ok("trust", "add", "--from", kit.put("one.tar.zst", edition()), "--name", "Sara")
+    kit.put("two.tar.zst", edition("en", source=None))
+    ok("store", "add", "one.tar.zst", "--store", "a")
+    with plugged_in(volume) as drive:
+        ok("sync", drive, "--store", "a")
+        shelves = drive / FOLDER / "editions"
+        (shelves / kit.SERIES).rename(shelves / "other")
+        (shelves / "other").rename(shelves / kit.SERIES.upper())
+    with plugged_in(volume) as drive:
+        assert [each.name for each in shelves.iterdir()] == [kit.SERIES.upper()]
+        ok("store", "add", "two.tar.zst", "--store", "b")
+        met = ok("sync", drive, "--store", "b").out
+        assert met.splitlines()[-2] == "1 edition came, 1 went."
+    with plugged_in(volume) as drive:
+        assert [each.name for each in shelves.iterdir()] == [kit.SERIES.upper()]
+        assert "1 edition came, 0 went." in ok("sync", drive, "--store", "a").out
+        assert ok("store", "verify", "--store", drive / FOLDER).status == 0
+    assert sound(volume)
+    assert held(Path("a")) == held(Path("b"))
+
+
+def test_a_file_in_capitals_on_a_real_volume_is_said(volume: Path) -> None:
+    """It is in the way of the edition whose name it has, and stays as it is."""
+    ok("trust", "add", "--from", kit.put("one.tar.zst", edition()), "--name", "Sara")
+    ok("store", "add", "one.tar.zst", "--store", "a")
+    with plugged_in(volume) as drive:
+        ok("sync", drive, "--store", "a")
+        (file,) = (drive / FOLDER / "editions" / kit.SERIES).iterdir()
+        file.rename(file.with_name("between"))
+        file.with_name("between").rename(file.with_name(file.name.upper()))
+    with plugged_in(volume) as drive:
+        result = run("sync", drive, "--store", "a")
+        assert result.status == 2
+        assert f"{file.name}: exists already [already-there]" in result.out
+        assert "has its name, perhaps in capitals" in result.out
+        assert [each.name for each in file.parent.iterdir()] == [file.name.upper()]
+    assert sound(volume)
+
+
+def test_a_real_volume_without_room_is_said_with_what_is_missing(volume: Path) -> None:
+    """Nothing half is left, and the next meeting over a larger one goes on."""
+    large = edition(files={"noise.bin": os.urandom(SIZE)})
+    ok("trust", "add", "--from", kit.put("one.tar.zst", large), "--name", "Sara")
+    ok("store", "add", "one.tar.zst", "--store", "a")
+    with plugged_in(volume) as drive:
+        result = run("sync", drive, "--store", "a")
+        assert result.status == 2
+        assert "drive: no room for" in result.out
+        assert "(editions not handed on: 1, bytes: " in result.out
+        assert "[no-room]" in result.out
+        assert held(drive) == {}
+        assert not list(drive.rglob("*.partial"))
+    assert sound(volume)
 
 
 def test_a_real_volume_is_filled_to_the_last_unit(volume: Path) -> None:

@@ -12,6 +12,7 @@ from archive.format.trustlist import TrustList
 from archive.tasks.inspecting import OTHERS, Inspection, State, inspect
 from archive.tasks.paging import blank
 from archive.tasks.programs import FULL, LIGHT
+from archive.tasks.sides import FOLDER
 from tests import kit, pages
 from tests.kit import MALLORY, SARA, edition
 from tests.tasks.test_sticking import EN, FA1, FA2, KNOWN, OTHER, fill
@@ -46,6 +47,22 @@ def test_what_was_filled_is_safe(tmp_path: Path) -> None:
         assert {each.name for each in found.seen} == {
             each.name for each in folder.iterdir()
         }
+
+
+def test_a_store_of_distributors_is_named_as_that(tmp_path: Path) -> None:
+    """However many other names there are; what only is called so is none."""
+    fill(tmp_path, FA1)
+    (tmp_path / FOLDER).mkdir()
+    for number in range(OTHERS + 1):
+        (tmp_path / f"{number}.jpg").touch()
+    found = look(tmp_path)
+    assert found.safe
+    assert states(found, State.SOUND, State.NOT_OURS) == {FOLDER: State.STORE}
+    (tmp_path / FOLDER).rmdir()
+    (tmp_path / FOLDER).touch()
+    (tmp_path / "0.jpg").unlink()
+    (tmp_path / "1.jpg").unlink()
+    assert states(look(tmp_path))[FOLDER] is State.NOT_OURS
 
 
 def test_two_series_filled_one_after_another_are_known(tmp_path: Path) -> None:

@@ -189,6 +189,7 @@ _SAYS = {
     State.UNCONFIRMED: "Of an edition that nobody you know signed.",
     State.UNFINISHED: "Left half written: fill it again, with the same command.",
     State.RUNS: "A program or a link: not ours. Look at it, or take another drive.",
+    State.STORE: "Editions for distributors, not looked at here: archive sync checks what it takes.",
     State.NOT_OURS: "Not ours, and not opened.",
 }
 

@@ -27,6 +27,7 @@ from archive.tasks.handouts import BUNDLE, Choice, Handout, Made, handouts
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.paging import blank
 from archive.tasks.programs import FULL, LIGHT
+from archive.tasks.sides import FOLDER
 from archive.tasks.sticking import accepted, gives, schemes
 from archive.values import Series
 
@@ -61,6 +62,8 @@ class State(Enum):
     UNFINISHED = "unfinished"
     RUNS = "runs"
     """A program, a link, or what starts one."""
+    STORE = "store"
+    """Editions for distributors, from sync, which checks what it takes of them."""
     NOT_OURS = "not-ours"
 
     @property
@@ -68,7 +71,7 @@ class State(Enum):
         """1 for what is bad, 3 for what somebody must look at, else 0."""
         if self is State.OTHER:
             return 1
-        return 0 if self in (State.SOUND, State.NOT_OURS) else 3
+        return 0 if self in (State.SOUND, State.STORE, State.NOT_OURS) else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Inspection:
 
     Attributes:
         report: the editions of its bundles.
-        seen: its names: ours, what is missing, and at most 100 others.
+        seen: its names: ours, what is missing, a store, and at most 100 others.
         more: how many more others there are.
         confirmed: whether all editions may be passed on.
     """
@@ -151,6 +154,7 @@ class _Names:
     def __init__(self, medium: Medium) -> None:
         self.bundles: list[str] = []
         self.alike: list[str] = []
+        self.store: list[Seen] = []
         self.others: list[Seen] = []
         self.more = 0
         for entry in medium.entries():
@@ -170,6 +174,8 @@ class _Names:
             name == instructions.NAME or _LIKE_OURS.fullmatch(name)
         ):
             self.alike.append(name)
+        elif entry.kind == "folder" and name == FOLDER:
+            self.store.append(Seen(name, State.STORE))
         else:
             self._add_other(entry)
         if len(self.bundles) + len(self.alike) > limits.EDITIONS:
@@ -280,6 +286,7 @@ class _Looked:
             yield self._compared(name)
         for name in self._given.missing({*self._names.alike, *self._names.bundles}):
             yield Seen(name, State.MISSING)
+        yield from self._names.store
         yield from sorted(self._names.others, key=lambda each: each.name)
 
     def _bundle(self, name: str) -> Seen:
