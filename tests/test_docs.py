@@ -264,6 +264,7 @@ def test_the_commands_of_the_readme_work(folder: Path, sara: list[str]) -> None:
     """Every command of the README's *Use* runs, in order, as a person types it."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (folder / "bundles").symlink_to(kit.ROOT / "bundles")
+    (folder / "STICK").mkdir()
     password = sara[2:]
     digits = str(Fingerprint.of(_own_key("me", password)))
     statuses = []
@@ -283,8 +284,8 @@ def test_the_commands_of_the_readme_work(folder: Path, sara: list[str]) -> None:
             if target:
                 (folder / target).write_text(result.out, encoding="utf-8")
     packed, received, carried = [0, 0, 0], [3, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0]
-    for_phones = [0, 0, 0]
-    assert statuses == packed + received + carried + for_phones
+    for_phones, by_hand = [0, 0, 0], [0, 0, 0, 0, 0, 0]
+    assert statuses == packed + received + carried + for_phones + by_hand
     cut = (folder / "fa.tar.zst").read_bytes()
     for way in ("paper", "messages"):
         assert (folder / f"from-{way}.tar.zst").read_bytes() == cut
