@@ -129,7 +129,10 @@ def test_an_edition_too_large_for_pages_misses_none(tmp_path: Path) -> None:
 def test_a_forged_page_beside_them_is_found(tmp_path: Path) -> None:
     """Also under the name of a language that is in no bundle here."""
     fill(tmp_path, FA1)
-    for name in ("read-ku.html", "en.pdf", "strike_fa.txt", "FA.TXT", "lines-en.txt"):
+    for name in (
+        *("read-ku.html", "en.pdf", "strike_fa.txt", "FA.TXT", "lines-en.txt"),
+        *("verify.txt", "IRAN-2026-01.tar.zst", "Strike.TAR.ZST"),
+    ):
         (tmp_path / name).write_bytes(b"forged")
         found = look(tmp_path)
         assert states(found) == {name: State.OTHER}
@@ -150,6 +153,33 @@ def test_a_bundle_under_anothers_name_is_found(tmp_path: Path) -> None:
     fill(tmp_path, FA1)
     (tmp_path / "strike-2027.tar.zst").write_bytes(kit.bundle(FA1))
     assert states(look(tmp_path)) == {"strike-2027.tar.zst": State.OTHER}
+
+
+def test_a_page_under_a_bundles_name_is_no_bundle(tmp_path: Path) -> None:
+    """Neither with an edition nor blank: what is not compared is not called sound."""
+    fill(tmp_path, FA1)
+    bundle = tmp_path / "iran-2026-01.tar.zst"
+    whole = bundle.read_bytes()
+    for page in (tmp_path / "read-fa.html").read_bytes(), blank(LIGHT).to_bytes():
+        bundle.write_bytes(whole)
+        (tmp_path / "strike.tar.zst").write_bytes(page)
+        found = look(tmp_path)
+        assert states(found) == {"strike.tar.zst": State.OTHER}
+        assert (found.safe, found.exit_status) == (False, 1)
+        bundle.write_bytes(page)
+        with pytest.raises(NotFound, match="no bundle of ours"):
+            look(tmp_path)
+
+
+def test_a_text_longer_than_any_page_is_compared(tmp_path: Path) -> None:
+    """A text may be as large as a file of an edition; it is made anew all the same."""
+    fill(tmp_path, edition(text="x" * (limits.PAGE + 1)))
+    assert look(tmp_path).safe
+    fill(tmp_path, edition(text="x" * (limits.PAGE + 2), revision=2))
+    assert look(tmp_path).safe
+    with (tmp_path / "fa.txt").open("ab") as file:
+        file.write(b"x")
+    assert states(look(tmp_path)) == {"fa.txt": State.OTHER}
 
 
 def test_strangers_are_safe_only_for_who_says_so(tmp_path: Path) -> None:
@@ -186,7 +216,18 @@ def test_other_files_are_named_and_do_no_harm(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["autorun.inf", "AUTORUN.INF", "setup.exe", "photo.jpg.lnk", "x.html", "a.APK"],
+    [
+        *(
+            "autorun.inf",
+            "AUTORUN.INF",
+            "setup.exe",
+            "photo.jpg.lnk",
+            "x.html",
+            "a.APK",
+        ),
+        *("a\nb.desktop", "a.exe ", "a.exe. .", "x\n_read-fa.html", "a.AppImage"),
+        *("a.scf", "a.chm", "a.mht", "a.img", "a.docm", "a.command"),
+    ],
 )
 def test_programs_are_warned_of(tmp_path: Path, name: str) -> None:
     """What runs, or starts what runs, keeps a drive from being handed on."""
@@ -254,7 +295,7 @@ def test_a_large_file_of_our_name_is_not_kept_in_memory(tmp_path: Path) -> None:
     told: list[int] = []
     found = inspect(tmp_path, KNOWN, unconfirmed=False, progress=told.append)
     assert states(found) == {"read-fa.html": State.OTHER}
-    assert sum(told) < 2 * limits.PAGE
+    assert sum(told) < 2 * limits.FILE
 
 
 def test_the_holders_names_for_keys_change_nothing(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from functools import cached_property, partial
 from itertools import groupby
 from typing import Final
 
+from archive import limits
 from archive.errors import ArchiveError, Malformed, MissingExtra, TooLarge, Usage
 from archive.format import instructions
 from archive.format.manifest import TEXT
@@ -44,6 +45,8 @@ from archive.values import EditionName, Language, Series
 
 BUNDLE: Final = ".tar.zst"
 """What a bundle's name ends with, behind the series."""
+LARGEST: Final = max(limits.PAGE, limits.FILE)
+"""Bytes that a handout has at most, but a bundle: a text is a file of an edition."""
 _AS_USUAL: Final = Order()
 
 

@@ -23,7 +23,7 @@ from archive.format.page import BEGINNING
 from archive.format.trustlist import TrustList
 from archive.medium import PART, Entry, Medium, mounted
 from archive.tasks.check import Found, Report, check
-from archive.tasks.handouts import BUNDLE, Choice, Handout, Made, handouts
+from archive.tasks.handouts import BUNDLE, LARGEST, Choice, Handout, Made, handouts
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.paging import blank
 from archive.tasks.programs import FULL, LIGHT
@@ -42,12 +42,17 @@ _LIKE_OURS: Final = re.compile(
     re.IGNORECASE,
 )
 _RUNS: Final = re.compile(
-    r"autorun\..*|desktop\.ini|.*\.(?:"
-    r"apk|app|bat|cmd|com|cpl|deb|desktop|dll|dmg|elf|exe|hta|html?|inf|iso|jar|js"
-    r"|jse|lnk|msi|pif|pkg|ps1|py|reg|rpm|scr|sh|svg|url|vbe|vbs|webloc|wsf|xhtml)",
-    re.IGNORECASE,
+    r"(?:autorun\..*|desktop\.ini|.*\.(?:"
+    r"apk|app|appimage|application|appx|bat|chm|cmd|com|command|cpl|deb|desktop|dll"
+    r"|dmg|docm|dotm|elf|exe|hta|html?|img|inf|iso|jar|jnlp|jse?|lnk|mht|mhtml|ms[ci]"
+    r"|msix|msp|pif|pkg|pptm|ps1|py|reg|rpm|run|scf|scr|sh|svgz?|terminal|url|vbe?|vbs"
+    r"|vhdx?|webloc|ws[cfh]?|xht|xhtml|xls[bm]))[. ]*",
+    re.IGNORECASE | re.DOTALL,
 )
-"""Names of what a computer may run or follow when somebody opens it."""
+"""Names of what a computer may run or follow when somebody opens it.
+
+Windows does not see dots and spaces at a name's end.
+"""
 
 
 class State(Enum):
@@ -160,19 +165,12 @@ class _Names:
         for entry in medium.entries():
             self._add(entry)
         self.bundles.sort()
-        if not self.bundles:
-            message = (
-                f"{medium.name}: no bundle of ours: never filled, or not to the end"
-            )
-            raise NotFound(message, hint="to fill it: archive stick, with this folder")
 
     def _add(self, entry: Entry) -> None:
         name = entry.name
         if entry.kind == "file" and _is_bundle(name):
             self.bundles.append(name)
-        elif entry.kind == "file" and (
-            name == instructions.NAME or _LIKE_OURS.fullmatch(name)
-        ):
+        elif entry.kind == "file" and _is_like_ours(name):
             self.alike.append(name)
         elif entry.kind == "folder" and name == FOLDER:
             self.store.append(Seen(name, State.STORE))
@@ -210,13 +208,34 @@ def _is_bundle(name: str) -> bool:
     return name.endswith(BUNDLE)
 
 
+def _is_like_ours(name: str) -> bool:
+    """Whether people, or a system that knows no case, may take it for a handout."""
+    folded = name.casefold()
+    like = folded == instructions.NAME.casefold() or _is_bundle(folded)
+    return like or _LIKE_OURS.fullmatch(name) is not None
+
+
+def _no_bundle(medium: Medium) -> NotFound:
+    message = f"{medium.name}: no bundle of ours: never filled, or not to the end"
+    return NotFound(message, hint="to fill it: archive stick, with this folder")
+
+
 def _bundles(medium: Medium, names: Sequence[str], progress: Progress) -> list[Input]:
-    """The bundles, in memory: all of them together are no larger than one can be."""
+    """The bundles, in memory: all of them together are no larger than one can be.
+
+    A page is none: its program would pass unseen.
+
+    Raises:
+        NotFound: there is none.
+    """
     left, inputs = limits.BUNDLE_COMPRESSED, []
     for name in names:
         content = medium.read(name, left, progress)
         left -= len(content)
-        inputs.append(Input(name, content))
+        if not content.startswith(BEGINNING):
+            inputs.append(Input(name, content))
+    if not inputs:
+        raise _no_bundle(medium)
     return inputs
 
 
@@ -291,6 +310,8 @@ class _Looked:
 
     def _bundle(self, name: str) -> Seen:
         findings = [e for e in self._report.findings if e.source.name == name]
+        if not findings:
+            return Seen(name, State.OTHER, "a page, and no bundle")
         if not all(isinstance(each, Found) for each in findings):
             return Seen(name, State.OTHER, "cannot be checked")
         if self._labels[name] != {name.removesuffix(BUNDLE)}:
@@ -306,7 +327,7 @@ class _Looked:
         if not given:
             return Seen(name, State.OTHER, "not of an edition that is in a bundle here")
         try:
-            content = self._medium.read(name, limits.PAGE, self._progress)
+            content = self._medium.read(name, LARGEST, self._progress)
         except TooLarge as error:
             return Seen(name, State.OTHER, error.message)
         if any(gives(each, content) for each in given):

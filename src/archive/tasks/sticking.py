@@ -18,7 +18,15 @@ from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
 from archive.medium import Medium, mounted
 from archive.tasks.check import Found, check
-from archive.tasks.handouts import BUNDLE, Choice, Handout, LeftOut, Made, handouts
+from archive.tasks.handouts import (
+    BUNDLE,
+    LARGEST,
+    Choice,
+    Handout,
+    LeftOut,
+    Made,
+    handouts,
+)
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.stored import STRANGE
 from archive.trust.folder import private_folder
@@ -168,7 +176,7 @@ class _There:
                 raise AlreadyThere(message, hint=_MOVE)
 
     def _read(self, name: str) -> bytes:
-        most = limits.BUNDLE_COMPRESSED if name.endswith(BUNDLE) else limits.PAGE
+        most = limits.BUNDLE_COMPRESSED if name.endswith(BUNDLE) else LARGEST
         try:
             return self._medium.read(name, most, self._progress)
         except ArchiveError as error:
