@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.characters import visible_line
-from archive.disk import base_name, reporting
+from archive.disk import base_name, is_folder, reporting
 from archive.errors import (
     AlreadyThere,
     DriveGone,
@@ -280,7 +280,7 @@ def mounted(folder: Path) -> Iterator[Medium]:
         NotFound: there is no such folder.
         DiskFailed: it cannot be opened.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         message = f"{base_name(folder)}: there is no such folder"
         hint = "plug the drive in, and name the folder where it appears"
         raise NotFound(message, hint=hint)

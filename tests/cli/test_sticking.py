@@ -146,6 +146,17 @@ def test_verify_takes_no_inputs(drive: str) -> None:
     assert run("stick", "--verify", "gone").status == 2
 
 
+def test_what_is_no_folder_is_said_whatever_it_is(drive: str) -> None:
+    """A link to itself, a name that is too long, a file: nothing is written."""
+    Path("loop").symlink_to("loop")
+    for named in ("loop", "x" * 300, "b.tar.zst", "b.tar.zst/x", f"{drive}/loop"):
+        for more in ((named, "b.tar.zst", *KEY), ("--verify", named)):
+            result = run("stick", *more)
+            assert result.status == 2
+            assert ": there is no such folder [not-found]" in result.err
+    assert list(Path(drive).iterdir()) == []
+
+
 def test_json_says_whether_it_is_safe(drive: str) -> None:
     """The same as people read, with each name and its state."""
     ok("stick", drive, "b.tar.zst", "-l", "fa", "--no-sheets", *KEY)

@@ -190,3 +190,36 @@ def test_names_of_files_reach_the_terminal_spelled_out() -> None:
         out = run("sync", "stick", *arguments).out
         assert "\x1b" not in out
         assert "\u202e" not in out
+
+
+def test_an_empty_name_is_no_folder(home: Path) -> None:
+    """A script whose variable is empty writes nothing where it happens to run."""
+    ok("store", "add", "both.tar.zst")
+    before = tree(Path()), tree(home)
+    for command in (
+        ("sync", ""),
+        ("sync", "", "--dry-run"),
+        ("sync", "stick", "--store", ""),
+        ("store", "add", "both.tar.zst", "--store", ""),
+        *(("store", verb, "--store", "") for verb in ("list", "verify")),
+        ("store", "export", "--store", "", "--output", "x.tar.zst"),
+        ("store", "remove", "--quarantine", "--yes", "--store", ""),
+    ):
+        result = run(*command)
+        assert (result.status, result.out) == (2, "")
+        assert "without a name" in result.err
+    assert (tree(Path()), tree(home)) == before
+
+
+def test_the_folder_of_keys_is_no_stick(home: Path) -> None:
+    """Nothing for others is put among keys, by whatever path."""
+    ok("store", "add", "both.tar.zst")
+    Path("link").symlink_to(home / "archive")
+    before = tree(home)
+    for named in (home / "archive", "link", home / "archive" / "keys"):
+        (home / "archive" / "keys").mkdir(exist_ok=True)
+        result = run("sync", named)
+        assert result.status == 2
+        assert "your keys" in result.err
+        assert "/" not in result.err.replace("://", "")
+    assert {**before, "archive/keys": tree(home)["archive/keys"]} == tree(home)

@@ -11,9 +11,10 @@ import click
 from archive import disk
 from archive.characters import visible_line
 from archive.cli import complete, describe, options, output
-from archive.errors import NotFound, Usage
+from archive.errors import Usage
 from archive.format.trustlist import TrustList
 from archive.tasks import inspecting, sticking, stored
+from archive.tasks.asking import named_folder
 from archive.tasks.check import Found, Selection
 from archive.tasks.handouts import Choice, newest, of_inputs
 from archive.tasks.inspecting import Inspection, State
@@ -70,10 +71,7 @@ def stick_command(
     archive stick /media/STICK iran-2026-01.tar.zst --language fa --language en
     archive stick --verify /media/STICK
     """
-    if not drive:
-        message = "a drive without a name"
-        raise NotFound(message)
-    folder, trust = Path(drive), options.known(public_keys)
+    folder, trust = named_folder(drive), options.known(public_keys)
     if verifying:
         if inputs or languages or no_sheets or lines:
             message = "a drive is looked at as it is: no option changes that"

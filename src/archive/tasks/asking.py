@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
-from archive.errors import ReceivedError, Usage
+from archive.errors import NotFound, ReceivedError, Usage
 
 Value = TypeVar("Value")
 
@@ -20,3 +21,15 @@ def asked(make: Callable[[str], Value], text: str) -> Value:
         return make(text)
     except ReceivedError as error:
         raise Usage(error.message, hint=error.hint) from error
+
+
+def named_folder(text: str) -> Path:
+    """The folder of a typed name; an empty one would be where the program runs.
+
+    Raises:
+        NotFound: it is empty, as in a script whose variable is.
+    """
+    if not text:
+        message = "a folder without a name"
+        raise NotFound(message)
+    return Path(text)

@@ -10,6 +10,9 @@ from archive import disk
 from archive.errors import NotFound, Usage
 from archive.store.editions import EDITIONS, Store
 from archive.store.quarantine import QUARANTINE
+from archive.tasks.asking import named_folder
+from archive.tasks.stored import default_folder
+from archive.trust.folder import leads_to, private_folder
 
 FOLDER: Final = "archive-store"
 """What the store of a stick is called."""
@@ -39,9 +42,9 @@ def other_side(named: str, own: Store) -> Side:
 
     Raises:
         NotFound: there is no such folder, or what is called as its store is none.
-        Usage: it is the holder's own store, or a part of it.
+        Usage: it is the holder's own store, or a part of it, or would be among keys.
     """
-    folder = Path(named)
+    folder = named_folder(named)
     if not disk.is_folder(folder):
         message = f"{disk.base_name(folder)}: there is no such folder"
         raise NotFound(message, hint="name the folder where the stick appears")
@@ -51,8 +54,12 @@ def other_side(named: str, own: Store) -> Side:
         raise NotFound(message, hint="move it away, or name another folder")
     is_store = disk.is_folder(folder / EDITIONS, follow=False)
     root = folder if is_store and not disk.exists(inner) else inner
-    home, place = own.root.resolve(), root.resolve()
+    home, place = leads_to(own.root), leads_to(root)
     if home in (place, *place.parents):
         message = f"{disk.base_name(folder)}: that is your store itself"
+        raise Usage(message, hint="name a stick, or another store")
+    kept, private = leads_to(default_folder()), leads_to(private_folder())
+    if private in (place, *place.parents) and kept not in (place, *place.parents):
+        message = f"{disk.base_name(folder)}: a folder in which your keys are"
         raise Usage(message, hint="name a stick, or another store")
     return Side(Store(root, private=False), folder)

@@ -29,7 +29,7 @@ from archive.tasks.handouts import (
 )
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.stored import STRANGE
-from archive.trust.folder import private_folder
+from archive.trust.folder import leads_to, private_folder
 
 EVERYTHING: Final = Choice(sheets=True, lines=True)
 _PAGE: Final = ".html"
@@ -71,7 +71,7 @@ def refuse_private(folder: Path) -> None:
     Raises:
         Usage: it is there.
     """
-    named, own = folder.resolve(), private_folder().resolve()
+    named, own = leads_to(folder), leads_to(private_folder())
     if named.is_relative_to(own) or own.is_relative_to(named):
         message = "a folder in which your keys or your store are"
         raise Usage(message, hint="name the folder where the drive appears")

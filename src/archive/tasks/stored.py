@@ -22,6 +22,7 @@ from archive.format.edition import Checked, compare
 from archive.format.trustlist import TrustList
 from archive.format.verdict import Note, Verdict
 from archive.store.editions import Claim, Store
+from archive.tasks.asking import named_folder
 from archive.tasks.assemble import Kept, assemble
 from archive.tasks.check import (
     Faulty,
@@ -55,10 +56,11 @@ def existing(named: str | None) -> Store:
     """
     if named is None:
         return Store(default_folder())
-    if not disk.is_folder(Path(named)):
-        message = f"{disk.base_name(Path(named))}: there is no such folder"
+    folder = named_folder(named)
+    if not disk.is_folder(folder):
+        message = f"{disk.base_name(folder)}: there is no such folder"
         raise NotFound(message)
-    return Store(Path(named))
+    return Store(folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 
 from archive import disk
@@ -24,6 +23,7 @@ from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
 from archive.store.editions import Claim, Store
 from archive.store.quarantine import Evidence, Quarantine
+from archive.tasks.asking import named_folder
 from archive.tasks.assemble import Fresh, assemble
 from archive.tasks.check import Faulty, Finding, Found, Selection, check
 from archive.tasks.inputs import Frame, Input, Progress, no_progress
@@ -74,10 +74,11 @@ def writable(named: str | None) -> Store:
 
     Raises:
         NotPrivate: the default one is open to other accounts.
+        NotFound: the folder has no name.
         DiskFailed: it cannot be made.
     """
     if named is not None:
-        return Store(Path(named))
+        return Store(named_folder(named))
     make_private_folder(private_folder())
     make_private_folder(default_folder())
     return Store(default_folder())

@@ -33,6 +33,11 @@ def private_folder() -> Path:
     return home / ".local" / "share" / "archive"
 
 
+def leads_to(path: Path) -> Path:
+    """The place that a path means, behind all links; of links in a circle, the path."""
+    return Path(os.path.realpath(path))
+
+
 def make_private_folder(path: Path) -> None:
     """Make a folder for the owner alone, or check that it is one.
 
