@@ -187,7 +187,7 @@ def forget(path: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _try_lock(handle: int, *, wait: bool = False) -> bool:
+def try_lock(handle: int, *, wait: bool = False) -> bool:
     """Lock an open file or folder for as long as it is open; False if that failed."""
     if sys.platform == "win32":
         return False  # no such locks, as on some drives: nothing is ever swept there
@@ -217,7 +217,7 @@ def sweep(target: Path) -> None:
 
 def _remove_if_left(partial: Path) -> None:
     with _handle(partial, os.O_RDONLY | _NO_FOLLOW | _NO_WAIT) as handle:
-        if _try_lock(handle):
+        if try_lock(handle):
             if is_folder(partial):
                 shutil.rmtree(partial)
             else:
@@ -273,7 +273,7 @@ def writing(
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
         try:
             with os.fdopen(handle, "wb") as file:
-                _try_lock(handle)
+                try_lock(handle)
                 yield NewFile(file, target)
                 file.flush()
                 os.fsync(handle)
@@ -389,7 +389,7 @@ def _locked(folder: Path, *, wait: bool = False) -> Iterator[None]:
         yield
         return
     with _handle(folder) as handle:
-        _try_lock(handle, wait=wait)
+        try_lock(handle, wait=wait)
         yield
 
 

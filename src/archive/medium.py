@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.characters import visible_line
-from archive.disk import base_name, is_folder, reporting
+from archive.disk import base_name, is_folder, reporting, try_lock
 from archive.errors import (
     AlreadyThere,
     DriveGone,
@@ -125,6 +125,14 @@ class Medium:
                 yield
         except RequestError as error:
             raise fault(self.name, name, error) from error.__cause__
+
+    def alone(self) -> None:
+        """Wait until no other run of ours fills it; none does until it is closed.
+
+        Where the drive or the system has no locks, two runs must not fill it at once.
+        """
+        if self._handle is not None:
+            try_lock(self._handle, wait=True)
 
     def entries(self) -> Iterator[Entry]:
         """What the folder holds, in no order, one after another."""

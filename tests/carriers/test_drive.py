@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +53,24 @@ def fill(folder: Path, files: Sequence[File] = FILES) -> Filled:
 def there(folder: Path) -> dict[str, bytes]:
     """What a folder holds."""
     return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks are POSIX's")
+def test_two_runs_do_not_fill_one_drive_at_once(tmp_path: Path) -> None:
+    """While one writes nobody else has the folder's lock, and afterwards anybody."""
+    code = "import fcntl, os; fcntl.flock(os.open('.', 0), fcntl.LOCK_EX | 4)"
+
+    def is_free() -> bool:
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
+        return done.returncode == 0
+
+    free = set()
+    with mounted(tmp_path) as opened:
+        assert is_free()
+        drive.fill(opened, FILES[:1], never, lambda _: free.add(is_free()))
+    assert free == {False}
+    assert is_free()
 
 
 def test_files_appear_under_their_names(tmp_path: Path) -> None:

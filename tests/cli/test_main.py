@@ -310,13 +310,14 @@ def test_main_returns_whoever_reads() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_an_error_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
-    """What cannot be written is said with a code and a hint."""
-    full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 — see below
-    with redirect_stdout(full):
-        assert main(["--version"]) == 2
-    with suppress(OSError):
-        full.close()  # tries once more to write
-    assert "[disk-failed]" in capsys.readouterr().err
+    """What cannot be written is said with a code and a hint, to programs as well."""
+    for command in (["--version"], ["key", "list", "--json"]):
+        full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 — see below
+        with redirect_stdout(full):
+            assert main(command) == 2
+        with suppress(OSError):
+            full.close()  # tries once more to write
+        assert "[disk-failed]" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")

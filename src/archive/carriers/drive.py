@@ -74,7 +74,8 @@ def fill(
     """Have these files on a drive, and nothing else of ours; returns when all hold.
 
     What is there and the same stays. What other files are there, and whatever they
-    hold, they stay. A run that was interrupted is continued by the next.
+    hold, they stay. A run that was interrupted is continued by the next; one that goes on
+    is waited for.
 
     Args:
         medium: the drive.
@@ -90,6 +91,7 @@ def fill(
         BadDrive: it gives back other bytes than were written.
     """
     refuse_names([name for name, _ in files])
+    medium.alone()
     left = _refuse_others(medium, {name for name, _ in files})
     sizes = {name: medium.size(name) for name, _ in files}
     same = {name for name, content in files if medium.holds(name, content, told)}

@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, Self
 
@@ -49,7 +50,8 @@ def fail(error: ArchiveError, *, as_json: bool) -> int:
     """Print an error with its code and hint; the exit status."""
     if as_json:
         fault = {"code": error.code, "message": error.message, "hint": error.hint}
-        click.echo(_json({"error": fault}))
+        with suppress(OSError):  # nobody may listen, or it may be what failed
+            click.echo(_json({"error": fault}))
     head = click.style("error:", fg="red", bold=True)
     message = visible(error.message)
     click.echo(f"archive: {head} {message} [{error.code}]", err=True)
