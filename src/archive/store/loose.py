@@ -76,7 +76,10 @@ def _names(place: Path, left: int, folder: Path) -> list[str]:
 
 
 def _begins_well(path: Path) -> bool:
-    """Whether an ordinary file is named like a bundle or a page, and begins as one."""
+    """Whether an ordinary file is named like a bundle or a page, and begins as one.
+
+    True too if its beginning cannot be read: whoever reads it says why.
+    """
     name = path.name.lower()  # cards and sticks of old have capital letters
     beginning = next((_KINDS[end] for end in _KINDS if name.endswith(end)), None)
     if beginning is None or not disk.is_file(path, follow=False):
@@ -84,5 +87,7 @@ def _begins_well(path: Path) -> bool:
     try:
         with disk.opened(path, follow=False) as file:
             return file.read(len(beginning)) == beginning
-    except (NotFound, DiskFailed):
+    except NotFound:
         return False
+    except DiskFailed:
+        return True
