@@ -254,6 +254,18 @@ def test_a_half_written_file_is_named(tmp_path: Path) -> None:
     assert states(look(tmp_path)) == {"fa.txt.part": State.UNFINISHED}
 
 
+def test_what_others_half_wrote_is_not_ours(tmp_path: Path) -> None:
+    """Filling does not remove it, so it is not what keeps a drive from being safe."""
+    fill(tmp_path, FA1)
+    (tmp_path / "film.mkv.part").write_bytes(b"half")
+    found = look(tmp_path)
+    assert states(found) == {"film.mkv.part": State.NOT_OURS}
+    assert found.safe
+    (tmp_path / "fa.txt.part").symlink_to("fa.txt")
+    found = look(tmp_path)
+    assert states(found, State.SOUND, State.NOT_OURS) == {"fa.txt.part": State.RUNS}
+
+
 def test_blank_pages_are_ours(tmp_path: Path) -> None:
     """A distributor may add them; a changed one is found."""
     fill(tmp_path, FA1)

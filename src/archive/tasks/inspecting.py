@@ -193,11 +193,10 @@ class _Names:
 
 
 def _other(entry: Entry) -> State:
-    if entry.name.endswith(PART):
-        return State.UNFINISHED
     if entry.kind in ("link", "other") or _RUNS.fullmatch(entry.name):
         return State.RUNS
-    return State.NOT_OURS
+    ours = entry.name.endswith(PART) and _is_like_ours(entry.name.removesuffix(PART))
+    return State.UNFINISHED if ours else State.NOT_OURS
 
 
 def _is_bundle(name: str) -> bool:
