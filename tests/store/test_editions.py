@@ -180,6 +180,19 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, name: str) -> None:
 
 
 @posix
+def test_nothing_behind_a_linked_folder_is_listed_or_removed(tmp_path: Path) -> None:
+    """Whoever filled a stick cannot point its store at other files of the holder's."""
+    mine, stick = Store(tmp_path / "mine"), Store(tmp_path / "stick")
+    path = _put(mine, _NAME)
+    stick.root.mkdir()
+    (stick.root / "editions").symlink_to(mine.root / "editions")
+    assert stick.shelf(_SERIES) == stick.same_text(_CLAIM) == []
+    assert stick.same_name(_CLAIM.name) == []
+    stick.drop(_CLAIM)
+    assert path.exists()
+
+
+@posix
 def test_a_link_under_a_files_name_is_not_removed(tmp_path: Path) -> None:
     """Only ordinary files are the store's; the others stay, and so does their goal."""
     store = Store(tmp_path / "store")

@@ -122,6 +122,12 @@ class Store:
         except NotFound:
             return 0
 
+    def _names(self, series: Series, most: int) -> list[str]:
+        """Names in the folder of a series; none behind a link."""
+        if not disk.is_folder(self._editions, follow=False):
+            return []
+        return _names(self._editions / str(series), most)
+
     # Reading: names only
 
     def series(self) -> list[Series]:
@@ -143,7 +149,7 @@ class Store:
         Raises:
             TooLarge: more names than a store has.
         """
-        names = _names(self._editions / str(series), limits.STORED)
+        names = self._names(series, limits.STORED)
         return [name for name in names if _FILE.fullmatch(name)]
 
     def count(self) -> int:
@@ -154,7 +160,7 @@ class Store:
         """
         left = limits.STORED
         for series in self.series():
-            left -= len(_names(self._editions / str(series), left))
+            left -= len(self._names(series, left))
         return limits.STORED - left
 
     def shelves(self) -> Iterator[tuple[Series, list[Claim]]]:
@@ -167,7 +173,7 @@ class Store:
         """
         left = limits.STORED
         for series in self.series():
-            names = _names(self._editions / str(series), left)
+            names = self._names(series, left)
             left -= len(names)
             found = (Claim.from_file(series, name) for name in names)
             yield series, sorted(filter(None, found), key=lambda each: each.order)
@@ -175,14 +181,14 @@ class Store:
     def same_text(self, claim: Claim) -> list[Claim]:
         """Files that claim the same text, with whatever signatures."""
         series = claim.name.series
-        names = _names(self._editions / str(series), limits.STORED)
+        names = self._names(series, limits.STORED)
         same = (name for name in names if name.startswith(claim.beginning))
         found = (Claim.from_file(series, name) for name in same)
         return [each for each in found if each]
 
     def same_name(self, name: EditionName) -> list[Claim]:
         """Files that claim the same series, language and revision, of any text."""
-        names = _names(self._editions / str(name.series), limits.STORED)
+        names = self._names(name.series, limits.STORED)
         same = (each for each in names if each.startswith(f"{name.label}."))
         found = (Claim.from_file(name.series, each) for each in same)
         return [each for each in found if each]
@@ -190,7 +196,7 @@ class Store:
     def doubles(self) -> Iterator[Claim]:
         """One file of each text that has several: a killed run had not finished."""
         for series in self.series():
-            names = _names(self._editions / str(series), limits.STORED)
+            names = self._names(series, limits.STORED)
             for pair in pairwise(names):  # sorted: files of one text are neighbours
                 if len({name.rpartition("-")[0] for name in pair}) == 1:
                     found = (Claim.from_file(series, name) for name in pair)
@@ -227,9 +233,11 @@ class Store:
         return path
 
     def drop(self, claim: Claim) -> None:
-        """Delete a file, if it is there and no link; raises :class:`DiskFailed`."""
+        """Delete a file, if it is there and behind no link; raises :class:`DiskFailed`."""
         path = self.path(claim)
-        if disk.is_file(path, follow=False):
+        behind = (self._editions, path.parent)
+        ours = all(disk.is_folder(each, follow=False) for each in behind)
+        if ours and disk.is_file(path, follow=False):
             disk.remove(path)
             if self._left is not None:
                 self._left += 1
