@@ -34,7 +34,7 @@ _SAFE = "safe to hand on"
     "--verify",
     "verifying",
     is_flag=True,
-    help="Read everything on it, after it was plugged in again.",
+    help="Check what is on it, after it was plugged in again.",
 )
 @options.language
 @click.option("--no-sheets", is_flag=True, help="Leave out the PDFs for printing.")
