@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive import limits
-from archive.errors import NotFound, TooLarge
+from archive.errors import NotFound, TooLarge, Usage
 from archive.format.trustlist import TrustList
 from archive.tasks.inspecting import OTHERS, Inspection, State, inspect
 from archive.tasks.paging import blank
@@ -245,6 +245,17 @@ def test_links_are_warned_of_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "fa.txt").symlink_to(tmp_path.parent / "elsewhere.txt")
     assert states(look(tmp_path))["fa.txt"] in (State.RUNS, State.MISSING)
     assert State.RUNS in {each.state for each in look(tmp_path).seen}
+
+
+def test_a_drive_with_the_holders_keys_is_never_safe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever keeps them on the stick is told so, and not that it can be handed on."""
+    fill(tmp_path, FA1)
+    (tmp_path / "mine" / "archive").mkdir(parents=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "mine"))
+    with pytest.raises(Usage, match="your keys"):
+        look(tmp_path)
 
 
 def test_a_half_written_file_is_named(tmp_path: Path) -> None:

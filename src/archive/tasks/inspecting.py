@@ -28,7 +28,7 @@ from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.paging import blank
 from archive.tasks.programs import FULL, LIGHT
 from archive.tasks.sides import FOLDER
-from archive.tasks.sticking import accepted, gives, schemes
+from archive.tasks.sticking import accepted, gives, refuse_private, schemes
 from archive.values import Series
 
 OTHERS: Final = 100
@@ -135,10 +135,12 @@ def inspect(
         progress: told the bytes read.
 
     Raises:
+        Usage: a folder with the holder's own things.
         NotFound: there is no such folder, or no bundle in it.
         TooLarge: more names like ours, or more bytes in bundles, than one drive has.
         DriveGone, DiskFailed: it cannot be read.
     """
+    refuse_private(folder)
     with mounted(folder) as medium:
         names = _Names(medium)
         report = check(_bundles(medium, names.bundles, progress), trust)
