@@ -10,15 +10,31 @@ from html import escape
 from typing import Final
 
 _STYLE: Final = (
-    ":root{color-scheme:light dark}"
-    "body{max-width:36rem;margin:0 auto;padding:1rem 1.1rem 2rem;"
-    "font:1.0625rem/1.6 system-ui,sans-serif;overflow-wrap:anywhere}"
-    "section{border-block-end:1px solid;padding-block:.9rem}"
-    "p{margin:0 0 .5rem}"
-    "a{display:inline-block;padding-block:.35rem;margin-inline-end:1.2rem}"
-    ".open{font-size:1.35rem}"
-    "small{font-size:.9rem}"
+    ":root{color-scheme:light dark;--paper:#fbfaf7;--ink:#1b1b1a;--soft:#5c5a55;"
+    "--line:#d8d4ca;--act:#1d4e89}"
+    "@media(prefers-color-scheme:dark){:root{--paper:#151513;--ink:#eceae4;"
+    "--soft:#a8a49a;--line:#3b3933;--act:#8cb8ef}}"
+    "*{box-sizing:border-box}"
+    "html{-webkit-text-size-adjust:100%;text-size-adjust:100%}"
+    "body{margin:0;background:var(--paper);color:var(--ink);overflow-wrap:anywhere;"
+    'font:1.0625rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,'
+    '"Noto Naskh Arabic UI","Noto Naskh Arabic","Noto Sans Arabic",Tahoma,sans-serif}'
+    "main{max-width:40rem;margin:0 auto;padding:.5rem 1.1rem 2rem}"
+    "section{padding-block:1.1rem}"
+    "section+section{border-block-start:1px solid var(--line)}"
+    "p{margin:0}"
+    ".file{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem 1rem}"
+    ".name{flex:1 1 6rem;font-size:1.25rem;font-weight:600;padding-block:.5rem}"
+    "span.name{font-size:1.0625rem}"
+    "a{color:var(--act);text-underline-offset:.25em}"
+    ".save{min-height:3rem;padding:.7rem 1.1rem;border:1.5px solid;"
+    "border-radius:.7rem;text-decoration:none;line-height:1.35}"
+    "small,.note{color:var(--soft);font-size:.9rem}"
+    ".note{margin-block-start:.4rem}"
+    ":focus-visible{outline:3px solid var(--act);outline-offset:2px}"
+    "@media(min-width:48rem){body{font-size:1.125rem}}"
 )
+"""Colours and measures are those of pages (``reader/page``): one hand made both."""
 _HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 POLICY: Final = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none';"
@@ -83,15 +99,17 @@ def _turned(entry: Entry) -> str:
 
 
 def _section(entry: Entry) -> str:
+    """What it is, how large, and the way to keep it; below, what its readers know."""
     name = f"<bdi>{escape(entry.name)}</bdi>"
-    links = f'<a class="open" href="{escape(entry.open)}">{name}</a> '
-    saved = escape(entry.saving)
-    if not entry.open:
-        links, saved = "", f"{saved} {name}"
+    if entry.open:
+        shown = f'<a class="name" href="{escape(entry.open)}">{name}</a>'
+    else:
+        shown = f'<span class="name">{name}</span>'
     size = f"<small><bdi>{_size(entry)}</bdi></small>"
-    save = f'<a href="{escape(entry.save)}">{saved}</a>'
-    notes = "".join(f"<p><small>{escape(each)}</small></p>" for each in entry.notes)
-    return f"<section {_turned(entry)}><p>{links}{save} {size}</p>{notes}</section>\n"
+    save = f'<a class="save" href="{escape(entry.save)}">{escape(entry.saving)}</a>'
+    notes = "".join(f'<p class="note">{escape(each)}</p>' for each in entry.notes)
+    row = f'<p class="file">{shown} {size} {save}</p>'
+    return f"<section {_turned(entry)}>{row}{notes}</section>\n"
 
 
 def _size(entry: Entry) -> str:
