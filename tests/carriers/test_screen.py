@@ -114,7 +114,7 @@ def test_a_camera_reads_every_square_of_a_terminal(kind: str, *, dark: bool) -> 
 )
 def test_a_camera_reads_an_address_on_a_terminal(text: str, *, dark: bool) -> None:
     """Any text, letter by letter, on any ground."""
-    picture = on_a_terminal(still(written(text), dark=dark).splitlines())
+    picture = on_a_terminal(still(written(text), dark=dark, columns=80).splitlines())
     assert [each.text for each in read(picture, passes=1)] == [text]
 
 

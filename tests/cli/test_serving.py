@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,9 +107,21 @@ def test_a_password_is_never_asked_for_where_nobody_answers() -> None:
     assert run("serve", "in", "--wifi-password", PASSWORD, *AT_ONCE).status == 2
 
 
-def _terminal(*arguments: str, **variables: str) -> str:
-    """What somebody sees who starts it in a terminal."""
+def test_a_password_file_that_is_no_text_is_refused(folder: Path) -> None:
+    """With what a password is made of."""
+    (folder / "secret").write_bytes(b"\xff\xfe12345678\n")
+    asked = ("--wifi", "Tea", "--wifi-password-file", "secret")
+    result = run("serve", "in", *AT_ONCE, *asked)
+    assert (result.status, "[usage]" in result.err) == (2, True)
+    assert "not a password" in result.err
+
+
+def _terminal(
+    *arguments: str, size: tuple[int, int] = (80, 24), **variables: str
+) -> str:
+    """What somebody sees who starts it in a terminal of so many columns and rows."""
     ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, size[::-1])
     process = subprocess.Popen(
         [sys.executable, "-m", "archive", "serve", "in", *arguments],
         stdin=theirs,
@@ -167,6 +180,39 @@ def test_a_camera_joins_the_network_first(folder: Path) -> None:
         assert first == joins
         assert ADDRESS.fullmatch(second)
         assert PASSWORD not in seen
+
+
+def test_the_address_to_type_stands_below_its_square() -> None:
+    """On a small screen, what stood above has gone by then."""
+    seen = _terminal(*AT_ONCE)
+    after = seen.rpartition("\x1b[0m")[2]
+    assert len(ADDRESS.findall(after)) == 1
+    assert len(seen[seen.index("Open the list:") :].splitlines()) <= 26
+
+
+@pytest.mark.parametrize(
+    ("size", "variables", "reason"),
+    [
+        ((30, 50), {}, "needs 33 columns; there are 30"),
+        ((80, 24), {"PYTHONIOENCODING": "ascii"}, "cannot show squares"),
+    ],
+)
+def test_a_square_that_cannot_be_shown_is_not_drawn(
+    size: tuple[int, int], variables: dict[str, str], reason: str
+) -> None:
+    """Broken lines and escapes are read by no camera: the address is there to type."""
+    seen = _terminal(*AT_ONCE, size=size, **variables)
+    assert "\x1b[" not in seen
+    assert "\\u" not in seen
+    assert reason in seen
+    assert len(ADDRESS.findall(seen.partition("Open the list:")[2])) == 1
+
+
+def test_a_narrow_terminal_has_a_narrow_margin() -> None:
+    """Cameras read the square all the same."""
+    seen = _terminal(*AT_ONCE, size=(33, 50))
+    (address,) = {found[0] for found in ADDRESS.finditer(seen)}
+    assert _squares(seen) == [address]
 
 
 def test_a_file_gets_no_square() -> None:

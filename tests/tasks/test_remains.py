@@ -26,6 +26,17 @@ def test_an_empty_home_has_nothing() -> None:
     assert _found() == {}
 
 
+@pytest.mark.parametrize("home_is", ["", "here"])
+def test_without_a_home_nothing_beside_us_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, home_is: str
+) -> None:
+    """The folder that the program runs in is not the home of anybody."""
+    _write(folder, ".bash_history", b"archive")
+    _write(folder, "here/.bash_history", b"archive")
+    monkeypatch.setenv("HOME", home_is)
+    assert _found() == {}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "mentions"),
     [

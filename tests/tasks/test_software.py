@@ -70,7 +70,15 @@ def test_the_way_to_install_has_the_two_commands(wheels: Path) -> None:
     text = _all(wheels)["INSTALL.txt"].decode()
     options = "--no-index --find-links . --require-hashes -r lock.txt"
     assert f"    ~/archive/bin/python -m pip install {options}\n" in text
-    assert f"Scripts\\python -m pip install {options}\n" in text
+    assert f'Scripts\\python" -m pip install {options}\n' in text
+
+
+def test_a_folder_with_a_space_in_its_name_is_one_word(wheels: Path) -> None:
+    """Windows puts in the name of a person, and many have two."""
+    text = _all(wheels)["INSTALL.txt"].decode()
+    assert text.count("%USERPROFILE%") == 3
+    assert len(re.findall(r'    (?:py -m venv )?"%USERPROFILE%[^" ]*"', text)) == 3
+    assert "Command Prompt" in text, "PowerShell does not know such variables"
 
 
 def _changed(wheels: Path) -> None:

@@ -76,14 +76,23 @@ def frames(  # noqa: PLR0913 — a terminal is what it says, waits, shows and ho
         write(_LEAVE)
 
 
-def still(square: Square, *, dark: bool) -> str:
+def still(square: Square, *, dark: bool, columns: int) -> str:
     """One square in a terminal, in its own colours, as lines.
 
     Args:
         square: what is shown.
         dark: as in :func:`frames`.
+        columns: of the terminal; rows may scroll.
+
+    Raises:
+        Usage: the square is wider than that.
     """
-    lines = half_blocks(square, _QUIETS[0], dark=dark).splitlines()
+    sides = {quiet: _needs(square.kind.size, quiet)[0] for quiet in _QUIETS}
+    fitting = [quiet for quiet, side in sides.items() if side <= columns]
+    if not fitting:
+        message = f"a square needs {min(sides.values())} columns; there are {columns}"
+        raise Usage(message, hint="make the letters smaller, or the window wider")
+    lines = half_blocks(square, fitting[0], dark=dark).splitlines()
     return "".join(f"{_COLOURS[dark]}{line}\x1b[0m\n" for line in lines)
 
 

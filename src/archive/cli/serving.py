@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -166,7 +167,8 @@ def _password(file: str | None) -> str:
         NoPassword: there is no terminal to ask at.
     """
     if file:
-        return keys.read_password(Path(file)).decode()
+        # What is no UTF-8 stays visible to the check of what passwords are made of.
+        return keys.read_password(Path(file)).decode(errors="replace")
     if _PASSWORD in os.environ:
         return os.environ[_PASSWORD]
     if sys.stdin is None or not sys.stdin.isatty():
@@ -204,10 +206,24 @@ def _tell(
 
 
 def _show(join: str, address: str, *, dark: bool) -> None:
-    """Squares, for a person who looks at this terminal."""
+    """Squares, for a person who looks at this terminal; below, what can be typed."""
     if join:
         click.echo("\n1. Join the network:\n")
-        click.echo(screen.still(written(join), dark=dark), color=True)
+        click.echo(_drawn(join, dark=dark), color=True)
     click.echo("2. Open the list:\n" if join else "\nOpen the list:\n")
-    click.echo(screen.still(written(address), dark=dark), color=True)
+    click.echo(_drawn(address, dark=dark), color=True)
+    click.echo(f"  {address}\n")
     click.echo(_EXCEPTION)
+
+
+def _drawn(text: str, *, dark: bool) -> str:
+    """A square as this terminal can show it, or why it cannot."""
+    columns = shutil.get_terminal_size().columns
+    try:
+        drawn = screen.still(written(text), dark=dark, columns=columns)
+        drawn.encode(sys.stdout.encoding)
+    except Usage as error:
+        return f"  no square: {error.message}\n"
+    except UnicodeEncodeError:
+        return "  no square: this terminal cannot show squares\n"
+    return drawn

@@ -143,9 +143,10 @@ def traces() -> Iterator[Trace]:
 
 def _home() -> Path | None:
     try:
-        return Path.home()
+        home = Path.home()
     except RuntimeError:  # this account has none
         return None
+    return home if home.is_absolute() and home.name else None
 
 
 def _trace(place: _Place, path: Path, said: str) -> Iterator[Trace]:

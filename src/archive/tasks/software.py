@@ -45,14 +45,15 @@ Linux and macOS (on Debian and Ubuntu the package python3-venv must be there):
     python3 -m venv ~/archive
     ~/archive/bin/python {_PIP}
 
-Windows:
+Windows, where the terminal must be the Command Prompt (type cmd):
 
-    py -m venv %USERPROFILE%\\archive
-    %USERPROFILE%\\archive\\Scripts\\python {_PIP}
+    py -m venv "%USERPROFILE%\\archive"
+    "%USERPROFILE%\\archive\\Scripts\\python" {_PIP}
 
-Then, on Linux and macOS:
+Then, on Linux and macOS, and on Windows:
 
     ~/archive/bin/archive --help
+    "%USERPROFILE%\\archive\\Scripts\\archive" --help
 
 Nothing is downloaded. pip compares each file with {LOCK_FILE}, and stops if one was
 changed. Whether {LOCK_FILE} itself came unchanged it cannot know: compare its SHA-256

@@ -29,6 +29,22 @@ def test_the_only_address_is_meant() -> None:
     assert chosen([LOOP, LONG], None) == LONG
 
 
+TUNNEL = place("tun0", "10.8.0.2/32")
+LEASED = place("wlan0", "2001:db8::7/128")
+
+
+def test_where_nobody_else_can_be_is_no_place() -> None:
+    """An address without neighbours: a tunnel's, or one that DHCPv6 gave."""
+    assert chosen([LOOP, WIFI, TUNNEL], None) == WIFI
+    assert chosen([LONG, LEASED], "wlan0") == LONG
+    for named in (None, "tun0", "10.8.0.2"):
+        with pytest.raises(NotFound, match="10.8.0.2") as caught:
+            chosen([LOOP, TUNNEL], named)
+        assert "alone in its network" in caught.value.message
+    alone = place("lo", "::1/128")
+    assert chosen([alone], "::1") == alone
+
+
 def test_of_several_none_is_guessed() -> None:
     """The message counts them, and the hint has them all."""
     with pytest.raises(Usage, match="2 addresses") as caught:

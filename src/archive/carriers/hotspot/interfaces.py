@@ -31,6 +31,12 @@ class Place:
         """The address alone."""
         return str(self.network.ip)
 
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else can be in its network, as in a tunnel's."""
+        only = self.network.network.num_addresses == 1
+        return only and not self.network.is_loopback
+
     def authority(self, port: int) -> str:
         """Address and port, as they stand in a link (RFC 3986, 3.2.2)."""
         brackets = self.network.version == _IPV6
@@ -77,7 +83,7 @@ def chosen(there: Sequence[Place], named: str | None) -> Place:
             those that this computer alone can reach.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or nobody else is in its network.
         Usage: it is one of several, or the wildcard; nothing is guessed.
     """
     if named is None:
@@ -98,7 +104,11 @@ def chosen(there: Sequence[Place], named: str | None) -> Place:
 
 def _only(found: Sequence[Place], several: str, there: Sequence[Place]) -> Place:
     """Of several IPv4 and IPv6 addresses the one of IPv4: people can type it."""
-    short = [each for each in found if each.network.version == _IPV4] or found
+    shared = [each for each in found if not each.alone]
+    short = [each for each in shared if each.network.version == _IPV4] or shared
+    if found and not short:
+        message = f"{found[0].address} is alone in its network: nobody could come"
+        raise NotFound(message, hint=_listed(there))
     if not short:
         message = "no such address or interface here"
         raise NotFound(message, hint=_listed(there))
@@ -109,6 +119,6 @@ def _only(found: Sequence[Place], several: str, there: Sequence[Place]) -> Place
 
 def _listed(there: Sequence[Place]) -> str:
     """What may be said instead."""
-    named = [f"{each.interface} {each.address}" for each in there]
+    named = [f"{each.interface} {each.address}" for each in there if not each.alone]
     shown = ", ".join(map(visible_line, named)) or "none: join a network first"
     return f"choose with --on: {shown}"
