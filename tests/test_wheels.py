@@ -20,8 +20,7 @@ from archive.tasks.locked import lock
 from tests import kit
 from tests import wheels as small
 from tests.kit import edition, ok
-from tests.stock import needs
-from tests.wheels import lacking
+from tests.stock import lacking, needs
 
 ANVIL = "anvil-1.0-py3-none-any.whl"
 LINUX = next(each for each in targets() if each.name == "linux-x86_64-3.11")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
-
-import pytest
 
 from archive.tasks.locked import Lock, Wheel
 from archive.values import Digest
@@ -97,10 +94,3 @@ def put(folder: Path) -> Path:
         (folder / name).write_bytes(content)
     (folder / OURS).write_bytes(zipped(ours()))
     return folder
-
-
-def lacking(what: str) -> None:
-    """Skip the test for something that this computer lacks; fail where it may not."""
-    if os.environ.get("ARCHIVE_NEEDS_TOOLS"):
-        pytest.fail(f"{what}, and this run needs it")
-    pytest.skip(what)
