@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -37,8 +37,7 @@ def library(name: str, version: str = "1.0", licence: str = "MIT") -> bytes:
         f"{about}/WHEEL": _TAG.format("tests", "py3-none-any").encode(),
         f"{about}/licenses/LICENSE": b"as you like\n",
     }
-    record = "".join(f"{each},,\n" for each in [*members, f"{about}/RECORD"])
-    return zipped({**members, f"{about}/RECORD": record.encode()})
+    return zipped({**members, f"{about}/RECORD": listed([*members, f"{about}/RECORD"])})
 
 
 def ours() -> dict[str, bytes]:
@@ -50,14 +49,18 @@ def ours() -> dict[str, bytes]:
         if path.is_file() and path.suffix != ".pyc"
     }
     about = "archive-0.1.0.dist-info"
-    return {
-        **members,
+    members |= {
         f"{about}/METADATA": b"Metadata-Version: 2.4\nName: archive\nVersion: 0.1.0\n",
         f"{about}/WHEEL": _TAG.format("hatchling 1.33.0", "py3-none-any").encode(),
         f"{about}/entry_points.txt": b"[console_scripts]\narchive = archive.cli:run\n",
         f"{about}/licenses/NOTICE": b"works of others\n",
-        f"{about}/RECORD": b"",
     }
+    return {**members, f"{about}/RECORD": listed([*members, f"{about}/RECORD"])}
+
+
+def listed(names: Iterable[str]) -> bytes:
+    """A RECORD of these files."""
+    return "".join(f"{each},,\n" for each in names).encode()
 
 
 ANVIL, BELLOWS, TONGS = library("anvil"), library("bellows"), library("tongs", "2.1")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -117,7 +117,9 @@ def test_a_password_file_that_is_no_text_is_refused(folder: Path) -> None:
 
 
 def _terminal(
-    *arguments: str, size: tuple[int, int] = (80, 24), **variables: str
+    *arguments: str,
+    size: tuple[int, int] = (80, 24),
+    variables: Mapping[str, str] | None = None,
 ) -> str:
     """What somebody sees who starts it in a terminal of so many columns and rows."""
     ours, theirs = os.openpty()
@@ -127,7 +129,7 @@ def _terminal(
         stdin=theirs,
         stdout=theirs,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(kit.ROOT / "src"), **variables},
+        env={**os.environ, "PYTHONPATH": str(kit.ROOT / "src"), **(variables or {})},
     )
     os.close(theirs)
     pieces = []
@@ -175,7 +177,7 @@ def test_a_camera_joins_the_network_first(folder: Path) -> None:
         ((), {"ARCHIVE_WIFI_PASSWORD": PASSWORD}),
         (("--wifi-password-file", "secret"), {}),
     ):
-        seen = _terminal(*AT_ONCE, *wifi, *options, **variables)
+        seen = _terminal(*AT_ONCE, *wifi, *options, variables=variables)
         first, second = _squares(seen)
         assert first == joins
         assert ADDRESS.fullmatch(second)
@@ -201,7 +203,7 @@ def test_a_square_that_cannot_be_shown_is_not_drawn(
     size: tuple[int, int], variables: dict[str, str], reason: str
 ) -> None:
     """Broken lines and escapes are read by no camera: the address is there to type."""
-    seen = _terminal(*AT_ONCE, size=size, **variables)
+    seen = _terminal(*AT_ONCE, size=size, variables=variables)
     assert "\x1b[" not in seen
     assert "\\u" not in seen
     assert reason in seen

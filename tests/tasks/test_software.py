@@ -208,6 +208,17 @@ def test_a_wheel_that_is_not_us_is_refused(place: str, content: bytes | None) ->
         ourselves.refuse_other(OURS, small.zipped(members))
 
 
+@pytest.mark.parametrize(
+    "row", ["../../../bin/python,,", '"../../../bin/python",,', "archive/gone.py,,"]
+)
+def test_uninstalling_us_deletes_nothing_else(row: str) -> None:
+    """What RECORD lists goes when pip takes us away: it lists what is in the wheel."""
+    members = small.ours()
+    members[f"{ABOUT}/RECORD"] += f"{row}\n".encode()
+    with pytest.raises(ForgedOrDamaged, match="RECORD lists other files"):
+        ourselves.refuse_other(OURS, small.zipped(members))
+
+
 def test_a_file_that_is_there_twice_is_refused() -> None:
     """Readers of zip archives disagree which of two counts."""
     members = small.ours()

@@ -2,9 +2,10 @@
 
 No lock inside a wheel can hold that wheel's digest. So the wheel that a kit hands on is
 read, and each file of the program in it must be the one that runs here, byte for byte:
-what is handed on is what was used. Of the rest only the texts of licences and the
-description are free; they are read by nobody but people, and pip takes no library that
-the lock does not name.
+what is handed on is what was used. Its list of files (RECORD) has to name these and no
+others, because uninstalling deletes what stands there. Of the rest only the texts of
+licences and the description are free; they are read by nobody but people, and pip takes
+no library that the lock does not name.
 """
 
 from __future__ import annotations
@@ -87,6 +88,9 @@ def _compare(name: str, wheel: zipfile.ZipFile) -> None:
             _refuse(name, f"{visible_line(place)} is not that of the program that runs")
     for place in sorted(missing):
         _refuse(name, f"{place} is missing")
+    rows = wheel.read(f"{about}RECORD").decode().splitlines()
+    if sorted(row.partition(",")[0] for row in rows) != sorted(wheel.namelist()):
+        _refuse(name, f"{about}RECORD lists other files")
 
 
 def _is_licence(place: str, about: str) -> bool:

@@ -38,7 +38,7 @@ def test_where_nobody_else_can_be_is_no_place() -> None:
     assert chosen([LOOP, WIFI, TUNNEL], None) == WIFI
     assert chosen([LONG, LEASED], "wlan0") == LONG
     for named in (None, "tun0", "10.8.0.2"):
-        with pytest.raises(NotFound, match="10.8.0.2") as caught:
+        with pytest.raises(NotFound, match=r"10\.8\.0\.2") as caught:
             chosen([LOOP, TUNNEL], named)
         assert "alone in its network" in caught.value.message
     alone = place("lo", "::1/128")
