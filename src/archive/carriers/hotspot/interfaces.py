@@ -120,5 +120,6 @@ def _only(found: Sequence[Place], several: str, there: Sequence[Place]) -> Place
 def _listed(there: Sequence[Place]) -> str:
     """What may be said instead."""
     named = [f"{each.interface} {each.address}" for each in there if not each.alone]
-    shown = ", ".join(map(visible_line, named)) or "none: join a network first"
-    return f"choose with --on: {shown}"
+    if not named:
+        return "join a network first"
+    return f"choose with --on: {', '.join(map(visible_line, named))}"
