@@ -36,7 +36,8 @@ def test_it_says_what_it_did_and_what_comes_next(drive: str) -> None:
         "written   fa.txt\n"
         "written   iran-2026-01.tar.zst\n"
         "done STICK\n"
-        f"  6 files, {_size(drive):,} bytes. No program, no key, no list of people.\n"
+        f"  6 files, {_size(drive):,} bytes. No program but the page's,"
+        " no secret key, no list of people.\n"
         "  next: pull it out properly, plug it in again, then: archive stick --verify"
         " STICK\n"
     )

@@ -74,8 +74,8 @@ def fill(
     """Have these files on a drive, and nothing else of ours; returns when all hold.
 
     What is there and the same stays. What other files are there, and whatever they
-    hold, they stay. A run that was interrupted is continued by the next; one that goes on
-    is waited for.
+    hold, they stay. A run that was interrupted is continued by the next; one that goes
+    on is waited for.
 
     Args:
         medium: the drive.

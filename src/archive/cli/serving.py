@@ -196,13 +196,17 @@ def _tell(
     lines = [
         f"serving on {here.interface}",
         f"  {address}",
-        f"  {plural(len(made.editions), 'edition')}, for {minutes:g} minutes",
+        f"  {plural(len(made.editions), 'edition')}, for {_time(minutes)}",
         *(f"  {name}  {size:,} bytes" for name, size in made.files.items()),
         *(f"  left out {each.name}: {each.error.message}" for each in made.left_out),
         *(f"  {line}" for line in _SEEN),
         "  Ctrl-C stops it",
     ]
     output.result(data, lines, as_json=as_json)
+
+
+def _time(minutes: float) -> str:
+    return "1 minute" if minutes == 1 else f"{minutes:g} minutes"
 
 
 def _show(join: str, address: str, *, dark: bool) -> None:

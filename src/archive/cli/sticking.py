@@ -58,8 +58,8 @@ def stick_command(
 
     PATH is the folder where the drive appears. Of the newest edition of each language
     it gets a page, the text and a sheet; and one bundle of all, for distributors. Of
-    the INPUTs, or of your store if there are none. No program, no key, no link, no
-    list of whom you know. Other files on it are left alone.
+    the INPUTs, or of your store if there are none. No program but the page's, no secret
+    key, no link, no list of whom you know. Other files on it are left alone.
 
     Every file is read back from the drive, and all of them once more at the end; if
     anything stops it, run the same command again and it goes on. A computer remembers
@@ -154,7 +154,7 @@ def _filled_lines(name: str, stick: Stick) -> Iterator[str]:
     count = describe.plural(len(stick.files), "file")
     size = sum(len(each.content) for each in stick.files)
     yield f"done {name}"
-    yield f"  {count}, {size:,} bytes. No program, no key, no list of people."
+    yield f"  {count}, {size:,} bytes. No program but the page's, no secret key, no list of people."
     yield f"  next: {_NEXT} {name}"
 
 
@@ -187,7 +187,10 @@ _SAYS = {
     State.UNCONFIRMED: "Of an edition that nobody you know signed.",
     State.UNFINISHED: "Left half written: fill it again, with the same command.",
     State.RUNS: "A program or a link: not ours. Look at it, or take another drive.",
-    State.STORE: "Editions for distributors, not looked at here: archive sync checks what it takes.",
+    State.STORE: (
+        "Editions for distributors, not looked at here: archive sync checks what it"
+        " takes."
+    ),
     State.NOT_OURS: "Not ours, and not opened.",
 }
 
