@@ -23,6 +23,7 @@ from archive.tasks.stored import Reading, Wanted
 
 _LACKING = 3
 """What is there holds, but not all that was asked for could be made."""
+_NOTHING_ELSE: Final = "No program but the page's, no secret key, no list of people."
 _NEXT = "pull it out properly, plug it in again, then: archive stick --verify"
 _SAFE = "safe to hand on"
 
@@ -154,7 +155,7 @@ def _filled_lines(name: str, stick: Stick) -> Iterator[str]:
     count = describe.plural(len(stick.files), "file")
     size = sum(len(each.content) for each in stick.files)
     yield f"done {name}"
-    yield f"  {count}, {size:,} bytes. No program but the page's, no secret key, no list of people."
+    yield f"  {count}, {size:,} bytes. {_NOTHING_ELSE}"
     yield f"  next: {_NEXT} {name}"
 
 

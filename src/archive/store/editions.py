@@ -233,7 +233,7 @@ class Store:
         return path
 
     def drop(self, claim: Claim) -> None:
-        """Delete a file that is there and behind no link; raises :class:`DiskFailed`."""
+        """Delete a file, unless it is behind a link; raises :class:`DiskFailed`."""
         path = self.path(claim)
         behind = (self._editions, path.parent)
         ours = all(disk.is_folder(each, follow=False) for each in behind)
