@@ -23,7 +23,7 @@ from archive.tasks.stored import Reading, Wanted
 
 _LACKING = 3
 """What is there holds, but not all that was asked for could be made."""
-_NOTHING_ELSE: Final = "No program but the page's, no secret key, no list of people."
+_NOTHING_ELSE = "No program but the page's, no secret key, no list of people."
 _NEXT = "pull it out properly, plug it in again, then: archive stick --verify"
 _SAFE = "safe to hand on"
 
