@@ -24,3 +24,11 @@ def lacking(reason: str) -> NoReturn:
     if os.environ.get("ARCHIVE_NEEDS_TOOLS"):
         pytest.fail(f"{reason}, and this run needs it")
     pytest.skip(reason)
+
+
+def unable(reason: str) -> NoReturn:
+    """Skip the test for what this account or system does not allow.
+
+    Nothing that could be installed would change it, so it does not fail anywhere.
+    """
+    pytest.skip(reason)

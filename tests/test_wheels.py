@@ -20,7 +20,7 @@ from archive.tasks.locked import lock
 from tests import kit
 from tests import wheels as small
 from tests.kit import edition, ok
-from tests.stock import lacking, needs
+from tests.stock import lacking, needs, unable
 
 ANVIL = "anvil-1.0-py3-none-any.whl"
 LINUX = next(each for each in targets() if each.name == "linux-x86_64-3.11")
@@ -151,7 +151,7 @@ def _offline() -> list[str]:
     if os.geteuid():
         prefix = ["unshare", "--net", "--map-root-user"]
     if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
-        lacking("no network namespace can be made here")
+        unable("no network namespace can be made here")
     return prefix
 
 

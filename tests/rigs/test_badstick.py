@@ -16,7 +16,7 @@ from archive.tasks.inputs import Input
 from tests import kit
 from tests.kit import SARA, edition, run
 from tests.rigs.badstick import Rig, rig
-from tests.stock import lacking, needs
+from tests.stock import lacking, needs, unable
 
 pytestmark = pytest.mark.stock
 
@@ -37,7 +37,7 @@ def stick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
         lacking("fusepy is not installed")
     with rig(tmp_path_factory.mktemp("stick")) as started:
         if not started.mounted:
-            lacking("this account may not mount a drive here")
+            unable("this account may not mount a drive here")
         yield started
 
 

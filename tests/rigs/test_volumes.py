@@ -18,7 +18,7 @@ from archive.tasks.sides import FOLDER
 from tests import kit
 from tests.attacks.snapshot import tree
 from tests.kit import SARA, edition, ok, run
-from tests.stock import lacking, needs
+from tests.stock import needs, unable
 
 pytestmark = [pytest.mark.stock, pytest.mark.usefixtures("folder")]
 
@@ -54,13 +54,13 @@ def plugged_in(volume: Path) -> Iterator[Path]:
     folder.mkdir(exist_ok=True)
     device = _run("losetup", "--find", "--show", str(volume)).stdout.strip()
     if not device:
-        lacking("this account may not use loop devices here")
+        unable("this account may not use loop devices here")
     ended, held = os.pipe()
     try:
         done = _run("mount.exfat-fuse", device, str(folder), pass_fds=[held])
         os.close(held)
         if done.returncode:
-            lacking("this account may not mount exFAT here")
+            unable("this account may not mount exFAT here")
         try:
             yield folder
         finally:
@@ -232,7 +232,7 @@ def test_a_read_goes_past_the_systems_memory(tmp_path: Path) -> None:
     _run("mkfs.ext4", "-q", "-O", "^has_journal", str(image))
     folder.mkdir()
     if _run("mount", "-o", "loop", str(image), str(folder)).returncode:
-        lacking("this account may not mount a volume here")
+        unable("this account may not mount a volume here")
     content = b"what was written to the medium\n" * 1000
     try:
         with mounted(folder) as medium:

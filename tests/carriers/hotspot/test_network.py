@@ -19,7 +19,7 @@ import pytest
 
 from tests import kit
 from tests.carriers.hotspot.served import PATIENCE
-from tests.stock import lacking, needs
+from tests.stock import needs, unable
 
 SERVED, OTHER = "10.77.1.1", "10.77.2.1"
 _REFUSED: Final = 7
@@ -53,7 +53,7 @@ def _namespace(name: str) -> Iterator[str]:
         ["ip", "netns", "add", name], capture_output=True, text=True, check=False
     )
     if made.returncode:
-        lacking(f"no network namespace can be made: {made.stderr.strip()}")
+        unable(f"no network namespace can be made: {made.stderr.strip()}")
     try:
         run("ip", "-n", name, "link", "set", "lo", "up")
         yield name
@@ -79,7 +79,7 @@ def computers() -> Iterator[Computers]:
     needs("ip")
     needs("curl")
     if os.geteuid() != 0:
-        lacking("only root can make network namespaces")
+        unable("only root can make network namespaces")
     with ExitStack() as stack:
         names = (f"archive-{os.getpid()}-{each}" for each in ("host", "near", "far"))
         made = Computers(*(stack.enter_context(_namespace(name)) for name in names))
