@@ -98,4 +98,14 @@ run 0 archive diff fa.tar.zst from-page.tar.zst --language fa
 sed 's/۱۴۰۴/۱۴۰۳/' read-fa.html > changed.html
 run 1 archive verify changed.html
 
+title "13. A stick is filled for recipients, read back, and checked as after plugging in."
+mkdir stick
+run 0 archive stick stick fa.tar.zst --no-sheets
+run 0 archive stick --verify stick
+
+title "14. Two distributors meet: the store of one, the stick of the other."
+run 0 archive store add fa.tar.zst
+run 0 archive sync stick
+run 0 archive sync stick
+
 title "Done. The temporary folder and the throwaway key are gone."
