@@ -124,12 +124,14 @@ def _terminal(
     """What somebody sees who starts it in a terminal of so many columns and rows."""
     ours, theirs = os.openpty()
     termios.tcsetwinsize(theirs, size[::-1])
+    asked = {"PYTHONPATH": str(kit.ROOT / "src"), **(variables or {})}
+    inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES")}
     process = subprocess.Popen(
         [sys.executable, "-m", "archive", "serve", "in", *arguments],
         stdin=theirs,
         stdout=theirs,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(kit.ROOT / "src"), **(variables or {})},
+        env={**inherited, **asked},
     )
     os.close(theirs)
     pieces = []
