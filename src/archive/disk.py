@@ -180,11 +180,10 @@ def _sync_folder(path: Path) -> None:
             os.fsync(handle)
 
 
-def forget(path: Path) -> None:
-    """Have a file read from the medium next time, not from the system's memory."""
+def forget(handle: int) -> None:
+    """Have an open file read from the medium, not from the system's memory."""
     if hasattr(os, "posix_fadvise"):
-        with opened(path, follow=False) as file:
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def try_lock(handle: int, *, wait: bool = False) -> bool:
@@ -278,7 +277,7 @@ def writing(
                 file.flush()
                 os.fsync(handle)
                 if check:
-                    forget(partial)
+                    forget(handle)
                     check(partial)
             if not replace and exists(target):  # it appeared meanwhile
                 raise FileExistsError

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from archive.characters import visible_line
-from archive.disk import base_name, is_folder, reporting, try_lock
+from archive.disk import base_name, forget, is_folder, reporting, try_lock
 from archive.errors import (
     AlreadyThere,
     DriveGone,
@@ -173,7 +173,7 @@ class Medium:
                 if not stat.S_ISREG(os.fstat(handle).st_mode):
                     message = f"{visible_line(name)}: not an ordinary file"
                     raise NotFound(message)
-                _forget(handle)
+                forget(handle)
                 while piece := os.read(handle, PIECE):
                     told(len(piece))
                     yield piece
@@ -228,7 +228,7 @@ class Medium:
                     with suppress(PermissionError):  # of a drive that others mounted
                         os.utime(handle, (TIME, TIME))
                 os.fsync(handle)
-                _forget(handle)
+                forget(handle)
             finally:
                 os.close(handle)
 
@@ -272,12 +272,6 @@ def _kind(entry: os.DirEntry[str]) -> str:
     if entry.is_dir(follow_symlinks=False):
         return "folder"
     return "file" if entry.is_file(follow_symlinks=False) else "other"
-
-
-def _forget(handle: int) -> None:
-    """Have the system forget what it holds of a file in memory, if it can."""
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 @contextmanager

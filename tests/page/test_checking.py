@@ -57,32 +57,24 @@ def test_a_file_gets_its_verdict(
     assert browser.complaints == []
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("<b>holiday.txt", "hello", "<b>"),
+        ("words.txt", "AEIOU", "words"),  # begins as objects do, and accuses nobody
+    ],
+)
 def test_a_file_that_is_nothing_of_ours_is_named(
-    browser: Browser, tmp_path: Path
+    browser: Browser, name: str, content: str, said: str, tmp_path: Path
 ) -> None:
     """Another file changes nothing of what is shown."""
-    given = tmp_path / "<b>holiday.txt"
-    given.write_text("hello")
+    given = tmp_path / name
+    given.write_text(content)
     browser.open(opened.write(tmp_path, opened.small()))
     opened.go(browser, "check")
     browser.choose("input[type=file]", given)
-    browser.until(
-        "document.querySelector('main [role=status]')?.textContent.includes('<b>')"
-    )
-    browser.click(".back")
-    assert opened.verdict(browser) == "unknown"
-
-
-def test_a_file_of_words_is_no_object(browser: Browser, tmp_path: Path) -> None:
-    """Letters that an object begins with accuse nobody of forging."""
-    given = tmp_path / "words.txt"
-    given.write_text("AEIOU")
-    browser.open(opened.write(tmp_path, opened.small()))
-    opened.go(browser, "check")
-    browser.choose("input[type=file]", given)
-    browser.until(
-        "document.querySelector('main [role=status]')?.textContent.includes('words')"
-    )
+    status = "document.querySelector('main [role=status]')?.textContent"
+    browser.until(f"{status}.includes({said!r})")
     browser.click(".back")
     assert opened.verdict(browser) == "unknown"
 

@@ -26,13 +26,7 @@ _INCOMPLETE = 3
 @click.argument("inputs", type=complete.FILE, nargs=-1, metavar="[INPUT]...")
 @options.language
 @click.option("--no-sheets", is_flag=True, help="Without PDFs, which take some time.")
-@click.option(
-    "--paper",
-    type=click.Choice(sorted(printing.PAPERS)),
-    default="a4",
-    show_default=True,
-    help="The size of the paper.",
-)
+@options.paper(printing.PAPERS)
 @click.option(
     "--software",
     type=complete.FOLDER,

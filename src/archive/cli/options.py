@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,19 @@ replace: Decorator = click.option(
     help="Put it in the place of a bundle that is there; nothing of that one may be"
     " lost but lower revisions.",
 )
+
+
+def paper(sizes: Iterable[str]) -> Decorator:
+    """On which of these sizes of paper sheets are printed."""
+    return click.option(
+        "--paper",
+        type=click.Choice(sorted(sizes)),
+        default="a4",
+        show_default=True,
+        help="The size of the paper.",
+    )
+
+
 unconfirmed: Decorator = click.option(
     "--unconfirmed",
     is_flag=True,

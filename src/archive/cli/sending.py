@@ -36,13 +36,7 @@ from archive.tasks.squares import Squares
     metavar="FILE",
     help="The PDF; by default sheet-LANGUAGE.pdf.",
 )
-@click.option(
-    "--paper",
-    type=click.Choice(sorted(printing.PAPERS)),
-    default="a4",
-    show_default=True,
-    help="The size of the paper.",
-)
+@options.paper(printing.PAPERS)
 @click.option(
     "--coarse",
     is_flag=True,

@@ -41,6 +41,11 @@ _LEFT: Final = re.compile(r"\.(.+)\.[0-9a-f]{8}\.partial")
 """What a killed run left of the file or folder in the group (see ``disk``)."""
 
 
+def text_of(file: str) -> str:
+    """What the names of all files of one text have in common, but for the ``-``."""
+    return file.rpartition("-")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a file's name says that it holds. Only checking the file can show it.
@@ -198,7 +203,7 @@ class Store:
         for series in self.series():
             names = self._names(series, limits.STORED)
             for pair in pairwise(names):  # sorted: files of one text are neighbours
-                if len({name.rpartition("-")[0] for name in pair}) == 1:
+                if len({text_of(name) for name in pair}) == 1:
                     found = (Claim.from_file(series, name) for name in pair)
                     yield from islice(filter(None, found), 1)
 

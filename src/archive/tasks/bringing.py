@@ -147,7 +147,8 @@ class Bringing:
         finding = None
         try:
             with suppress(NotFound):
-                disk.forget(self.other.path(claim))
+                with disk.opened(self.other.path(claim), follow=False) as file:
+                    disk.forget(file.fileno())
                 finding = examine(self.other, claim, self.trust, self.progress)
             if not finding:
                 return any(each != claim for each in self.other.same_text(claim))

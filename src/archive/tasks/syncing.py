@@ -19,7 +19,7 @@ from typing import Final
 from archive import disk
 from archive.errors import ArchiveError, BadDrive, DriveGone, RequestError
 from archive.format.trustlist import TrustList
-from archive.store.editions import Claim, Store
+from archive.store.editions import Claim, Store, text_of
 from archive.store.loose import find_loose
 from archive.tasks import storing
 from archive.tasks.bringing import Bringing, Moved, Strangers, Way
@@ -31,11 +31,6 @@ from archive.values import Series
 
 BOTH: Final = frozenset(Way)
 ALL: Final = Selection()
-
-
-def _text(name: str) -> str:
-    """What the names of all files of one text have in common."""
-    return name.rpartition("-")[0]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -144,7 +139,7 @@ class Meeting:
             for name in self.side.store.shelf(series):
                 if self._bringing.failure:
                     return
-                new = name not in known and (texts is None or _text(name) in texts)
+                new = name not in known and (texts is None or text_of(name) in texts)
                 claim = Claim.from_file(series, name) if new else None
                 if claim and self.selection.takes(claim.name.folder):
                     tried.add(name)
@@ -221,24 +216,24 @@ class Meeting:
     def _shelf_out(self, series: Series) -> Iterator[Moved]:
         """What the other side lacks of a series, or has with other signatures."""
         theirs, ours = set(self.side.store.shelf(series)), self.store.shelf(series)
-        torn = {_text(name) for name in theirs.difference(ours)}
+        torn = {text_of(name) for name in theirs.difference(ours)}
         went: dict[str, str] = {}
         grown: set[str] = set()
         for name in ours:
-            claim = None
-            if name not in theirs or _text(name) in torn:
+            claim, text = None, text_of(name)
+            if name not in theirs or text in torn:
                 claim = Claim.from_file(series, name)
             if claim and self.selection.takes(claim.name.folder):
                 move = self._claim_out(claim)
                 if move:
                     if move.outcome in (Outcome.ADDED, Outcome.JOINED):
-                        went[_text(name)] = name
-                    grown |= {_text(name)} if move.outcome is Outcome.JOINED else set()
+                        went[text] = name
+                    grown |= {text} if move.outcome is Outcome.JOINED else set()
                     yield move
         if not self.dry:
             there = self.side.store.shelf(series)
             self._new += [(series, name) for name in there if name not in theirs]
-            lost = went.keys() - set(map(_text, there))
+            lost = went.keys() - set(map(text_of, there))
             self._new += [(series, went[text]) for text in sorted(lost)]
         if grown and Way.IN in self.ways and not self.dry:
             yield from self._shelf_in(series, grown)  # with signatures from there
