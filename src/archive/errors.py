@@ -253,6 +253,26 @@ class NetworkFailed(RequestError):
     default_hint = "check that the network is joined and the port is free"
 
 
+class RadioFailed(RequestError):
+    """A radio does not answer, or takes nothing any more."""
+
+    code = "radio-failed"
+    default_hint = (
+        "check that it is on, and that no other program uses it; then run the same"
+        " command: with --resume it goes on"
+    )
+
+
+class NotAgreed(RequestError):
+    """Nobody agreed that a radio transmits."""
+
+    code = "not-agreed"
+    default_hint = (
+        "run it in a terminal, where it asks; or say how many seconds on air you agree"
+        " to: --agree-to-transmit SECONDS"
+    )
+
+
 class Incomplete(ArchiveError):
     """Sound so far; something more is needed before going on."""
 

@@ -35,6 +35,7 @@ _COMMANDS: Final = {
     "serve": ("serving", "Hand pages out to browsers on the same network."),
     "scan": ("collecting", "Bring editions back from photos of squares."),
     "collect": ("collecting", "Bring editions back from lines, pasted from anywhere."),
+    "mesh": ("meshing", "Send and receive editions over a Meshtastic radio."),
     "stick": ("sticking", "Fill a stick for recipients, and check it."),
     "sync": (
         "syncing",
@@ -88,7 +89,7 @@ def app() -> None:
     """Carry signed statements through a communications blackout.
 
     A bundle holds editions: a text in one language, with signatures. Every command
-    works offline, and none but serve opens a socket.
+    works offline, and none but serve and mesh opens a socket.
 
     Exit status: 0 sound, 1 what was received is bad, 2 what was asked is impossible,
     3 sound so far but more is needed (as with a signer you do not know).

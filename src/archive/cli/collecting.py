@@ -26,14 +26,14 @@ from archive.tasks.check import worst_status
 from archive.tasks.collect import Collecting, Work, write_bundle
 from archive.tasks.inputs import PIPE
 
-_RESUME: options.Decorator = click.option(
+resume_option: options.Decorator = click.option(
     "--resume",
     type=complete.FILE,
     metavar="FILE",
     help="Go on where an earlier run ended, and write down what comes, line by line:"
     " nothing is lost if you stop.",
 )
-_DISCARD: options.Decorator = click.option(
+discard_option: options.Decorator = click.option(
     "--discard", is_flag=True, help="Delete the file of --resume once all is whole."
 )
 
@@ -48,8 +48,8 @@ _DISCARD: options.Decorator = click.option(
     help="Look through a camera, by default /dev/video0, until all is whole.",
 )
 @options.target
-@_RESUME
-@_DISCARD
+@resume_option
+@discard_option
 @options.replace
 @options.public_key
 @options.as_json
@@ -79,7 +79,7 @@ def scan_command(
     # Loaded here: pictures are heavy, and archive collect does without them.
     from archive.tasks import scan  # noqa: PLC0415
 
-    collection = _begin(
+    collection = begin(
         target,
         resume,
         public_keys,
@@ -100,24 +100,24 @@ def scan_command(
             output.remark(f"{looked.error.message} [{looked.error.code}]")
             if looked.error.hint:
                 output.remark(f"hint: {looked.error.hint}")
-        elif said[-1:] != [so_far := _so_far(collection)]:  # films have many frames
-            said.append(so_far)
+        elif said[-1:] != [now := so_far(collection)]:  # films have many frames
+            said.append(now)
             seen = describe.plural(looked.squares, "square")
-            output.remark(f"{looked.name}: {seen}; {so_far}")
+            output.remark(f"{looked.name}: {seen}; {now}")
 
     scan.scan(collection, files, told)
     if camera is not None:
         with suppress(KeyboardInterrupt):  # enough was seen, says the person
             scan.watch(collection, camera, told)
-    status = _end(collection, target, replace=replace, discard=discard, as_json=as_json)
+    status = end(collection, target, replace=replace, discard=discard, as_json=as_json)
     return worst_status([status, *faults])
 
 
 @click.command("collect")
 @click.argument("files", type=complete.FILE, nargs=-1, metavar="[FILE]...")
 @options.target
-@_RESUME
-@_DISCARD
+@resume_option
+@discard_option
 @options.replace
 @options.public_key
 @options.as_json
@@ -143,7 +143,7 @@ def collect_command(
     archive collect messages.txt
     archive collect --resume pieces.txt messages.txt
     """
-    collection = _begin(
+    collection = begin(
         target,
         resume,
         public_keys,
@@ -153,10 +153,10 @@ def collect_command(
     )
     for file in files or (() if resume else (PIPE,)):
         collection.file(file)
-    return _end(collection, target, replace=replace, discard=discard, as_json=as_json)
+    return end(collection, target, replace=replace, discard=discard, as_json=as_json)
 
 
-def _begin(
+def begin(
     target: str | None,
     resume: str | None,
     public_keys: Sequence[str],
@@ -165,6 +165,11 @@ def _begin(
     discard: bool,
     as_json: bool,
 ) -> Collecting:
+    """A collection, after a look at whether its result can be written.
+
+    Raises:
+        Usage, AlreadyThere: it cannot, or the file of --resume is none.
+    """
     if target:
         targets.accepted(target, as_json=as_json)
     if target and target != PIPE and not replace and disk.exists(Path(target)):
@@ -177,7 +182,7 @@ def _begin(
     return Collecting(options.known(tuple(public_keys)), journal)
 
 
-def _end(
+def end(
     collection: Collecting,
     target: str | None,
     *,
@@ -202,7 +207,7 @@ def _end(
     return Conflict.exit_status if disputed else status
 
 
-def _so_far(collection: Collecting) -> str:
+def so_far(collection: Collecting) -> str:
     """How far everything is, in one line."""
     parts = [
         f"{work.label} whole" if work.parcel else f"{work.label} {_progress(work)}"

@@ -52,6 +52,10 @@ class Sender:
         """Half as many packets again as are needed, so that a third may be lost."""
         return -(-3 * self.needed(symbols) // 2)
 
+    def last(self, symbols: int) -> int:
+        """How many packets of so many symbols there are, all different."""
+        return SYMBOLS // symbols
+
     def run(self, symbols: int) -> Iterator[Packet]:
         """The object's own symbols once, then ever new ones, until ids run out."""
         for first in range(0, SYMBOLS - symbols + 1, symbols):
@@ -70,7 +74,7 @@ class Sender:
         Raises:
             Usage: more packets than there are.
         """
-        first, last = self.needed(symbols), SYMBOLS // symbols
+        first, last = self.needed(symbols), self.last(symbols)
         if packets > last - first:
             message = f"{packets} packets; there are {last - first}"
             raise Usage(message)

@@ -1,0 +1,1 @@
+"""Fake radios on one simulated channel, which speak the real clients' protocol."""
