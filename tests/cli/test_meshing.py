@@ -1,0 +1,254 @@
+"""mesh, as a person meets it: real processes and library, radios that are none."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from archive.trust import store
+from tests import kit
+from tests.kit import MALLORY, SARA, Run, bundle, edition, put, run, trusting
+from tests.parcels import LONG, sender
+from tests.rigs.radio.air import Air
+from tests.rigs.radio.radios import Radios
+
+FA, EN = edition(text=LONG), edition("en", source=None, text="few words\n")
+K = sender(FA).header.k
+TOTAL = 2 * sender(FA).needed(2)
+FAST = ("--airtime", "100")
+AGREED = ("--agree-to-transmit", "100")
+
+
+@pytest.fixture(autouse=True)
+def know(home: Path, folder: Path) -> None:
+    """Sara is in the trust store; a bundle of hers is in the folder."""
+    assert home.is_dir()
+    assert folder.is_dir()
+    store.save(trusting(SARA))
+    put("in", FA)
+
+
+@pytest.fixture
+def radios() -> Iterator[Radios]:
+    """Three radios on a fast channel, whose time goes on by itself."""
+    over = threading.Event()
+    with Radios(Air(3, preset="SHORT_TURBO")) as made:
+
+        def pump() -> None:
+            while not over.wait(0.01):
+                made.wait(0.1)
+
+        thread = threading.Thread(target=pump)
+        thread.start()
+        try:
+            yield made
+        finally:
+            over.set()
+            thread.join()
+
+
+class Terminal(io.StringIO):
+    """Standard input at which a person sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, answer: str, *arguments: str) -> Run:
+    """A run at a terminal, where a person types this."""
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
+    return run(*arguments)
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The program in a process of its own, killed at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "archive", "mesh", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(kit.ROOT / "src")},
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def until(process: subprocess.Popen[str], words: str) -> None:
+    """Read what a process says until it says this."""
+    assert process.stderr
+    said = ""
+    while words not in said:
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+
+
+def asked(radios: Radios, number: int) -> int:
+    """How many packets a radio was given."""
+    return len(radios.nodes[number].asked)
+
+
+def test_it_asks_and_says_what_it_means(
+    radios: Radios, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seconds on the air, that one can be found, that it may be a crime; no is no."""
+    place = radios.place(0)
+    for answer in ("n\n", "\n"):
+        result = typed(monkeypatch, answer, "mesh", "send", "in", "--radio", place)
+        assert result.status == 130
+        assert "measure where a transmitter stands" in result.err
+        assert "may be a crime where you are" in result.err
+        assert "its name and its position" in result.err
+        assert "transmit for about 2 s, over 0 minutes" in result.err
+        assert "Transmit? [y/N]" in result.err
+    assert asked(radios, 0) == 0
+
+
+def test_yes_sends_the_smallest_first(
+    radios: Radios, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who agrees has every frame sent, in sets, and is told of each."""
+    put("both", FA, EN)
+    arguments = ("mesh", "send", "both", "--radio", radios.place(0), *FAST)
+    result = typed(monkeypatch, "y\n", *arguments, "--frames", "3", "--json")
+    assert result.status == 0, result.err
+    first, second = result.json["editions"]
+    assert (first["edition"], second["edition"]) == (
+        "iran-2026-01/en-1",
+        "iran-2026-01/fa-1",
+    )
+    assert asked(radios, 0) == 6
+    assert "set " + first["set"] + ": 3 of 3 frames sent" in result.err
+    assert 0 < result.json["seconds"] < 1
+
+
+def test_without_a_terminal_nobody_agrees(radios: Radios) -> None:
+    """Neither send nor relay so much as talks to the radio; the hint names the way."""
+    place = radios.place(0)
+    for command in (("send", "in"), ("relay", "--minutes", "1")):
+        result = run("mesh", *command, "--radio", place, "--json")
+        assert result.status == 2
+        assert result.json["error"]["code"] == "not-agreed"
+        assert "--agree-to-transmit" in result.json["error"]["hint"]
+    assert radios.nodes[0].clients == []
+
+
+def test_an_agreement_ends_with_its_seconds(radios: Radios) -> None:
+    """Fewer seconds than the frames take: nothing is sent; the warning stands there."""
+    limit = ("--agree-to-transmit", "0.1")
+    result = run("mesh", "send", "in", "--radio", radios.place(0), *limit)
+    assert result.status == 2
+    assert "0 s were agreed to [not-agreed]" in result.err
+    assert "measure where a transmitter stands" in result.err
+    assert asked(radios, 0) == 0
+
+
+@pytest.mark.parametrize("command", ["send", "relay"])
+def test_there_is_no_yes(command: str) -> None:
+    """No option answers without saying what is answered."""
+    result = run("mesh", command, "--yes", "--radio", "tcp:x")
+    assert result.status == 2
+    assert "--yes" in result.err
+    assert "--yes" not in run("mesh", command, "--help").out
+
+
+def test_both_sides_are_killed_and_go_on(radios: Radios) -> None:
+    """Mid-way the sender, then the receiver is killed; nothing begins anew."""
+    hear = ("receive", "--radio", radios.place(1), "--resume", "pieces.txt")
+    place = ("--radio", radios.place(0))
+    say = ("send", "in", *place, "--resume", "sent.txt", *FAST, *AGREED)
+    with running(*hear) as listener:
+        until(listener, "nothing yet")
+        with running(*say) as talker:
+            until(talker, f": 4 of {TOTAL} frames sent")
+        until(listener, f" of {K} pieces")
+        listener.kill()
+    kept = len(Path("pieces.txt").read_text().splitlines())
+    assert kept >= 1
+    with running(*hear, "-o", "out.tar.zst") as listener:
+        until(listener, f" of {K} pieces")
+        with running(*say) as talker:
+            talker.communicate(timeout=60)
+            assert talker.returncode == 0
+            out, err = listener.communicate(timeout=60)
+    assert listener.returncode == 0, err
+    assert "trusted" in out
+    assert Path("out.tar.zst").read_bytes() == bundle(FA)
+    frames = [packet.decoded.payload for packet in radios.nodes[0].asked]
+    assert len(frames) - len(set(frames)) <= 1, "the one that was just being sent"
+    assert asked(radios, 1) == 0, "receiving sends nothing"
+
+
+def test_receiving_says_that_the_radio_may_send(radios: Radios) -> None:
+    """We send nothing; what the radio does by itself is said, and how to stop it."""
+    arguments = ("--radio", radios.place(1), "--minutes", "0.001", "--json")
+    result = run("mesh", "receive", *arguments)
+    assert "lora.tx_enabled" in result.err
+    assert (result.status, result.json["error"]["code"]) == (2, "not-found")
+    assert asked(radios, 1) == 0
+
+
+def test_a_relay_passes_on_what_it_checked(radios: Radios) -> None:
+    """It says what it sends, before it does; and writes what came into a bundle."""
+    arguments = ("--radio", radios.place(1), "-o", "out.tar.zst", "--minutes", "0.2")
+    with running("relay", *arguments, *FAST, *AGREED) as relay:
+        until(relay, "nothing yet")
+        with running("send", "in", "--radio", radios.place(0), *FAST, *AGREED) as one:
+            one.communicate(timeout=60)
+        until(relay, "measure where a transmitter stands")
+        until(relay, f": {TOTAL} of {TOTAL} frames sent")
+        relay.communicate(timeout=60)
+    assert relay.returncode == 0
+    assert Path("out.tar.zst").read_bytes() == bundle(FA)
+    sent = {packet.decoded.payload for packet in radios.nodes[0].asked}
+    passed = {packet.decoded.payload for packet in radios.nodes[1].asked}
+    assert len(passed) == TOTAL
+    assert not sent & passed
+
+
+def test_an_unknown_key_is_not_broadcast(radios: Radios) -> None:
+    """Nothing that nobody known has signed is sent, unless the person says so."""
+    put("strange", edition(keys=(MALLORY,)))
+    result = run("mesh", "send", "strange", "--radio", radios.place(0), *AGREED)
+    assert result.status == 3
+    assert asked(radios, 0) == 0
+
+
+@pytest.mark.parametrize("option", ["--airtime", "--agree-to-transmit"])
+def test_numbers_that_are_none(option: str) -> None:
+    """NaN is no share of the time, and no agreement."""
+    arguments = {"--airtime": "10", "--agree-to-transmit": "10", option: "nan"}
+    words = [word for pair in arguments.items() for word in pair]
+    assert run("mesh", "send", "in", "--radio", "tcp:x", *words).status == 2
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    """Who has not installed the library is told its name, and that alone."""
+    code = (
+        "import sys; sys.modules['meshtastic'] = None\n"
+        "from archive.cli import main\n"
+        "sys.exit(main(['mesh', 'receive', '--radio', 'tcp:127.0.0.1']))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(kit.ROOT / "src")},
+    )
+    assert result.returncode == 2
+    assert "meshtastic is not installed [missing-extra]" in result.stderr
+    assert "archive[radio]" in result.stderr

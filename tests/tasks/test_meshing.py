@@ -1,0 +1,300 @@
+"""Editions over a radio: how long it takes, and what strangers can do to it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from archive.carriers.frames import Ability, Arrived
+from archive.carriers.radio.mesh import Manners, Place, Radio
+from archive.format.trustlist import TrustList
+from archive.packets.lines import to_line
+from archive.packets.packet import Packet
+from archive.packets.sending import Sender
+from archive.store.journal import Journal
+from archive.tasks import meshing
+from archive.tasks.collect import Collecting
+from archive.tasks.meshing import FRAME, SYMBOLS, Listening, Relay, Run
+from archive.tasks.objects import Parcel
+from tests.kit import edition
+from tests.parcels import KNOWN, LONG, parcel
+from tests.rigs.radio.air import Air
+from tests.rigs.radio.radios import Radios
+
+PATIENCE = 10.0
+SMALL, LARGE = parcel(edition(text="few words\n")), parcel(edition(text=LONG))
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+def of_size(size: int) -> Parcel:
+    """An edition whose object has so many bytes, or a few more."""
+    rng = random.Random(size)
+    text = "".join(f"{rng.randbytes(30).hex()}\n" for _ in range(size // 38))
+    while len((made := parcel(edition(text=text))).content) < size:
+        text += f"{rng.randbytes(30).hex()}\n"
+    return made
+
+
+@dataclass
+class Net:
+    """Radios of one channel, of which the first sends and the others listen."""
+
+    radios: Radios
+    share: float
+    clients: dict[int, Radio] = field(default_factory=dict)
+    collections: dict[int, Collecting] = field(default_factory=dict)
+    read: dict[int, int] = field(default_factory=dict)
+    done: dict[int, float] = field(default_factory=dict)
+
+    def client(self, number: int) -> Radio:
+        """The client of a radio."""
+        if number not in self.clients:
+            self.clients[number] = Radio(
+                Place.named(self.radios.place(number)),
+                Manners(share=self.share),
+                clock=self.radios.clock,
+                wait=self.radios.wait,
+            )
+        return self.clients[number]
+
+    def listen(self, number: int) -> None:
+        """Have a radio's listener take all that its radio has heard by now."""
+        collection = self.collections.setdefault(number, Collecting(KNOWN))
+        listening = Listening(self.client(number), collection)
+        while self.read.get(number, 0) < self.radios.air.heard[number]:
+            before = collection.count.packets + collection.count.foreign
+            assert listening.listen(PATIENCE)
+            after = collection.count.packets + collection.count.foreign
+            self.read[number] = self.read.get(number, 0) + after - before
+        if collection.done:
+            self.done.setdefault(number, self.radios.air.now)
+
+
+@contextmanager
+def net(air: Air, share: float = 1.0) -> Iterator[Net]:
+    """Radios of a channel, all connected."""
+    with ExitStack() as stack:
+        radios = stack.enter_context(Radios(air))
+        made = Net(radios, share)
+        for number in range(len(air.stations)):
+            stack.enter_context(made.client(number))
+        yield made
+
+
+def broadcast(made: Net, run: Run) -> float:
+    """Send until all others have it; the minutes until the last one had."""
+    others = range(1, len(made.radios.air.stations))
+
+    def told(_run: Run, _number: int) -> None:
+        for number in others:
+            made.listen(number)
+        if len(made.done) == len(others):
+            raise StopIteration
+
+    with suppress(StopIteration):
+        meshing.transmit(made.client(0), run, told)
+    made.radios.settle()
+    for number in others:
+        made.listen(number)
+    assert len(made.done) == len(others), "frames ran out before all were done"
+    return max(made.done.values()) / 60
+
+
+@pytest.mark.parametrize(
+    ("size", "loss", "share", "minutes"),
+    [
+        (4096, 0.1, 1.0, 1.2),
+        (4096, 0.3, 1.0, 2.0),
+        (4096, 0.1, 0.1, 12.0),
+        (4096, 0.3, 0.1, 20.0),
+        (40_960, 0.1, 1.0, 10.0),
+    ],
+)
+def test_four_receivers_have_it_in_minutes(
+    size: int, loss: float, share: float, minutes: float
+) -> None:
+    """LongFast, four receivers that each lose frames of their own: the last is done."""
+    what = of_size(size)
+    assert size <= len(what.content) < size + 80
+    with net(Air(5, loss=loss, seed=3), share) as made:
+        (run,) = meshing.runs([what], None)
+        took = broadcast(made, run)
+        assert took <= minutes
+        assert made.radios.air.largest < 255
+
+
+def test_floods_of_forged_frames_cost_a_few_honest_ones() -> None:
+    """Ten forged frames for each honest one, from its very number: 12 more are enough.
+
+    k = 43, s = 2: 22 frames are needed. Forged ones have the head of the edition, any
+    ids, and random symbols.
+    """
+    what = of_size(3790)
+    sender = Sender(what.content)
+    assert sender.header.k == 43
+    rng = random.Random(5)
+    firsts = rng.sample(range(0, 65_000, SYMBOLS), 22 + 12 + 340)
+    run = Run(what, sender, tuple(firsts[:34]))
+    forged = iter(firsts[34:])
+    with net(Air(3, seed=4)) as made:
+        made.radios.nodes[2].number = made.radios.nodes[0].number
+
+        def told(_run: Run, _number: int) -> None:
+            for first in [next(forged) for _ in range(10)]:
+                rows = tuple(rng.randbytes(90) for _ in range(SYMBOLS))
+                made.radios.say(2, Packet(sender.header, first, rows).to_bytes())
+                made.radios.settle()
+
+        meshing.transmit(made.client(0), run, told)
+        made.listen(1)
+        (whole,) = made.collections[1].parcels
+    assert whole.content == what.content
+    assert made.collections[1].count.packets == 34 + 340
+
+
+def test_the_smallest_goes_first() -> None:
+    """Of several editions the one that is done soonest is sent first."""
+    found = meshing.runs([LARGE, SMALL], None)
+    assert [run.parcel for run in found] == [SMALL, LARGE]
+    for run in found:
+        assert len(run.firsts) == 2 * run.needed
+        sizes = {len(packet.to_bytes()) for packet in run.packets()}
+        assert sizes == {FRAME} == {200}
+
+
+@dataclass
+class Ether:
+    """A carrier in memory that takes frames, until it breaks."""
+
+    frames: list[bytes] = field(default_factory=list)
+    breaks: int = 10**9
+
+    @property
+    def ability(self) -> Ability:
+        return Ability(largest=231, broadcast=True, hops=0, rate=100, revealing=False)
+
+    def seconds(self, size: int) -> float:
+        return size / 100
+
+    def send(self, frame: bytes) -> None:
+        if len(self.frames) == self.breaks:
+            raise KeyboardInterrupt
+        self.frames.append(frame)
+
+    def receive(self, patience: float) -> list[Arrived]:
+        raise NotImplementedError
+
+
+def _sent(journal: str, breaks: int, frames: int | None = None) -> list[int]:
+    """The first ids of what one run sends until it is stopped."""
+    kept = Journal(Path(journal))
+    ether = Ether(breaks=breaks)
+    (run,) = meshing.runs([LARGE], kept, frames)
+    with suppress(KeyboardInterrupt):
+        meshing.transmit(ether, run, lambda *_: None, kept)
+    kept.close()
+    return [Packet.from_bytes(frame).first for frame in ether.frames]
+
+
+def test_a_sender_that_was_killed_goes_on() -> None:
+    """Anywhere it is stopped, the next run sends what is left, and nothing twice."""
+    whole = 2 * Sender(LARGE.content).needed(SYMBOLS)
+    for stopped in (0, 1, 7, whole - 1):
+        name = f"{stopped}.txt"
+        first, second = _sent(name, stopped), _sent(name, 10**9)
+        assert len(first) == stopped
+        assert first + second == list(range(0, 2 * whole, 2))
+
+
+def test_after_a_whole_run_others_follow() -> None:
+    """Sending once more sends frames that nobody has, until there are no more."""
+    assert _sent("sent.txt", 10**9, 5) == [0, 2, 4, 6, 8]
+    assert _sent("sent.txt", 10**9, 5) == [10, 12, 14, 16, 18]
+    packet = Sender(LARGE.content).packet(65_532, SYMBOLS)
+    Path("end.txt").write_text(to_line(packet.to_bytes()) + "\n")
+    numbers = _sent("end.txt", 10**9, 5)
+    assert len(numbers) in range(1, 6)
+    assert set(numbers) <= {0, 2, 4, 6, 8}
+
+
+def test_what_it_costs_is_said_before() -> None:
+    """Seconds on the air are those of all frames of all runs."""
+    found = meshing.runs([LARGE, SMALL], None)
+    frames = sum(len(run.firsts) for run in found)
+    assert meshing.seconds(Ether(), found) == frames * 2.0
+
+
+def _relayed(
+    trust: TrustList, *, unconfirmed: bool = False, agreed: bool = True
+) -> tuple[Relay, list[Packet], list[Run]]:
+    """A relay that hears two editions, what it sends, and what it asked for."""
+    asked: list[Run] = []
+
+    def agree(run: Run) -> bool:
+        asked.append(run)
+        return agreed
+
+    with net(Air(3, links=[(0, 1), (1, 2)])) as made:
+        sent: list[Packet] = []
+        hear = made.radios.nodes[2].station
+        hear.hear = lambda packet: sent.append(Packet.from_bytes(packet.frame))
+        numbers = count(1)
+        relay = Relay(
+            made.client(1),
+            Collecting(trust),
+            agree,
+            lambda n: next(numbers) % n,
+            unconfirmed=unconfirmed,
+        )
+        for run in meshing.runs([LARGE, SMALL], None):
+            some = Run(run.parcel, run.sender, run.firsts[: run.needed])
+            for number in range(len(some.firsts)):
+                one = Run(some.parcel, some.sender, some.firsts[number : number + 1])
+                meshing.transmit(made.client(0), one, lambda *_: None)
+                made.radios.settle()
+                assert sent == [], "nothing goes on before it is whole"
+        heard = made.radios.air.heard[1]
+        while relay._collection.count.packets < heard:  # noqa: SLF001
+            assert relay._listening.listen(PATIENCE)  # noqa: SLF001
+        while relay.step(lambda *_: None, 0):
+            made.radios.settle()
+    return relay, sent, asked
+
+
+def test_a_relay_passes_on_new_frames_of_what_it_has_checked() -> None:
+    """Each edition once, the smallest first, in frames that nobody sent before."""
+    relay, sent, asked = _relayed(KNOWN)
+    assert [run.parcel.content for run in asked] == [SMALL.content, LARGE.content]
+    assert relay.passed == asked
+    collection = Collecting(KNOWN)
+    for packet in sent:
+        collection.add(packet, "relay")
+    collection.solve()
+    whole = {each.content for each in collection.parcels}
+    assert whole == {SMALL.content, LARGE.content}
+    for run in asked:
+        originals = 2 * run.needed
+        same = [each for each in sent if each.header == run.sender.header]
+        assert len({each.first for each in same}) == len(run.firsts)
+        assert min(each.first for each in same) >= originals
+
+
+def test_a_relay_passes_nothing_on_that_nobody_known_has_signed() -> None:
+    """An unknown key is no reason to transmit, unless the person says so."""
+    _, sent, asked = _relayed(TrustList(()))
+    assert (sent, asked) == ([], [])
+    _, sent, _ = _relayed(TrustList(()), unconfirmed=True)
+    assert sent
+
+
+def test_a_relay_sends_nothing_without_agreement() -> None:
+    """Each edition is asked for once; no means that nothing of it is sent."""
+    relay, sent, asked = _relayed(KNOWN, agreed=False)
+    assert len(asked) == 2
+    assert (sent, relay.passed) == ([], [])
