@@ -352,6 +352,9 @@ def test_hostile_arguments_are_spelled_out(
         ("serve", word),
         ("serve", SOUND, "--on", word),
         ("serve", SOUND, "--on", "127.0.0.1", "--wifi", word),
+        ("mesh", "send", SOUND, "--radio", word),
+        ("mesh", "send", word, "--radio", "tcp:x", "--agree-to-transmit", "1"),
+        ("mesh", "receive", "--radio", f"serial:{word}"),
     ):
         if "\0" in word and arguments[0] != "trust":
             continue  # no operating system passes it on

@@ -193,7 +193,8 @@ def test_nobody_there_is_an_error() -> None:
     """A place without a radio is said to be one, whatever way leads there."""
     with Radios(Air(1)) as radios:
         place = radios.place(0)
-    for named in (place, "serial:/nowhere/tty"):
+    strange = ("tcp:a..b", f"tcp:{'a' * 300}", "serial:\0", "ble:nobody")
+    for named in (place, "serial:/nowhere/tty", *strange):
         with pytest.raises(RadioFailed):
             Radio(Place.named(named), Manners())
 
