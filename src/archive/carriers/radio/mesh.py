@@ -1,0 +1,350 @@
+"""A Meshtastic radio; the only door to ``meshtastic``.
+
+The library's licence is the GPL, version 3. It opens the connection, speaks to the
+radio, and hands on what comes, in threads of its own. What it is asked for is one
+thing: frames on the port for private use, to everybody, after all others' messages. It
+is not asked who else is there, and does not decode what other programs send.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from archive.carriers.frames import Ability, Arrived, fitting
+from archive.carriers.radio.airtime import (
+    LARGEST,
+    PRESETS,
+    Modulation,
+    exact,
+    in_the_air,
+)
+from archive.carriers.radio.pacing import Pace
+from archive.errors import MissingExtra, RadioFailed, Usage
+
+TCP: Final = 4403
+"""The port where radios with a network listen."""
+KEPT: Final = 2
+"""Places in the radio's queue that are its owner's: we never take the last ones."""
+
+_BACKLOG: Final = 4096
+"""Frames that wait to be read, of 231 bytes: older ones go first."""
+_PATIENCE: Final = 30
+"""Seconds until a radio that does not answer has failed."""
+_TICK: Final = 0.005
+"""Seconds between two looks at whether it has answered."""
+_TURNS: Final = 1000
+"""Frames' times that are waited for a place in the queue."""
+_TOPIC: Final = "meshtastic.receive.data.PRIVATE_APP"
+_LOST: Final = "meshtastic.connection.lost"
+_WAYS: Final = "serial:/dev/ttyUSB0, tcp:192.168.0.9 or ble:ADDRESS"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a radio is: ``serial``, ``tcp`` or ``ble``, and its name there."""
+
+    way: str
+    name: str
+    port: int = TCP
+
+    @classmethod
+    def named(cls, text: str) -> Place:
+        """What a person typed.
+
+        Raises:
+            Usage: it says no such place.
+        """
+        way, _, name = text.partition(":")
+        port = TCP
+        if way == "tcp":
+            host, colon, digits = name.rpartition(":")
+            if colon and digits.isascii() and digits.isdecimal():
+                name, port = host, int(digits)
+        if way not in ("serial", "tcp", "ble") or not name or not 0 < port < 1 << 16:
+            message = "not the place of a radio"
+            raise Usage(message, hint=f"say --radio {_WAYS}")
+        return cls(way, name, port)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How a radio is used.
+
+    Attributes:
+        share: of the time that is ours at most, above 0 and up to 1.
+        hops: how often other radios send on what we send.
+        channel: the radio's channel, 0 to 7.
+    """
+
+    share: float = 0.1
+    hops: int = 0
+    channel: int = 0
+
+
+class Radio:
+    """One radio, connected until the end of the ``with`` block.
+
+    Args:
+        place: where it is.
+        manners: how it is used.
+        clock: seconds that only rise.
+        wait: lets so many seconds pass.
+
+    Raises:
+        MissingExtra: the library is not installed.
+        RadioFailed: nothing there answers like a radio.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        manners: Manners,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._manners = manners
+        self._clock = clock
+        self._wait = wait
+        self._arrived: deque[Arrived] = deque(maxlen=_BACKLOG)
+        self._change = threading.Condition()
+        self._gone = False
+        self.pace = Pace(manners.share)
+        self._way = place.way
+        self._radio: Any = None
+        _quiet()
+        self._listen()
+        self._radio = _opened(place)
+
+    def __enter__(self) -> Self:
+        """It is connected already."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the radio go."""
+        self._gone = True
+        self._radio.close()
+
+    @property
+    def ability(self) -> Ability:
+        """Largest frame, hops, and bytes a second on the air."""
+        return Ability(
+            largest=LARGEST,
+            broadcast=True,
+            hops=self._manners.hops,
+            rate=LARGEST / self.seconds(LARGEST),
+            revealing=True,
+        )
+
+    @property
+    def talks(self) -> bool:
+        """Whether the radio may transmit by itself: its number, name, place, others'."""
+        return bool(self._lora.tx_enabled)
+
+    def seconds(self, size: int) -> float:
+        """Seconds that a frame of so many bytes is on the air, sent once.
+
+        Raises:
+            RadioFailed: the radio's settings are none that we can count with.
+        """
+        return self._modulation().airtime(in_the_air(size))
+
+    def send(self, frame: bytes) -> None:
+        """Send one frame, as :class:`archive.carriers.frames.Carrier` says.
+
+        Raises:
+            TooLarge: more than 231 bytes; the radio does not hear of it.
+            RadioFailed: the radio has gone, or takes nothing any more.
+        """
+        fitting(frame, self.ability)
+        seconds = self.seconds(len(frame))
+        self._wait(self.pace.rest(self._clock()))
+        for _ in range(_TURNS):
+            began = self._clock()
+            if self._room() and self._accepted(frame):
+                self.pace.sent(began, seconds)
+                return
+            self._wait(seconds)
+        message = "the radio's queue stays full"
+        raise RadioFailed(message, hint="the channel is busy: try at another time")
+
+    def receive(self, patience: float) -> list[Arrived]:
+        """What came since the last time; of more than 4,096 frames the last ones.
+
+        Raises:
+            RadioFailed: the radio has gone, and nothing is left to be read.
+        """
+        with self._change:
+            if not self._arrived and not self._gone:
+                self._change.wait(patience)
+            found = list(self._arrived)
+            self._arrived.clear()
+        if self._gone and not found:
+            raise _lost()
+        return found
+
+    @property
+    def _lora(self) -> Any:  # noqa: ANN401 — a message of the library's
+        return self._radio.localNode.localConfig.lora
+
+    def _modulation(self) -> Modulation:
+        lora = self._lora
+        if lora.use_preset:
+            preset = lora.ModemPreset.Name(lora.modem_preset)
+            if preset in PRESETS:
+                return PRESETS[preset]
+        elif lora.spread_factor and lora.bandwidth and lora.coding_rate:
+            width = exact(lora.bandwidth)
+            return Modulation(lora.spread_factor, width, lora.coding_rate)
+        message = "the radio is set to a preset that is not known here"
+        hint = "time on the air cannot be counted for it: choose LongFast, for example"
+        raise RadioFailed(message, hint=hint)
+
+    def _listen(self) -> None:
+        """Hear of frames, and of the radio's end; pubsub keeps weak references."""
+        from pubsub import pub  # noqa: PLC0415
+
+        pub.subscribe(self._came, _TOPIC)
+        pub.subscribe(self._went, _LOST)
+
+    def _came(self, packet: dict[str, Any], interface: object) -> None:
+        if interface is not self._radio:
+            return
+        arrived = Arrived(bytes(packet["decoded"]["payload"]), str(packet["from"]))
+        with self._change:
+            self._arrived.append(arrived)
+            self._change.notify_all()
+
+    def _went(self, interface: object) -> None:
+        if interface is self._radio:
+            with self._change:
+                self._gone = True
+                self._change.notify_all()
+
+    def _room(self) -> bool:
+        """Whether there is a place in the radio's queue besides its owner's."""
+        status = self._radio.queueStatus
+        if status is None or status.free <= KEPT:
+            status = self._status(self._radio.sendHeartbeat)
+        return bool(status.free > KEPT)
+
+    def _accepted(self, frame: bytes) -> bool:
+        """Hand a frame to the radio; whether it took it."""
+        from meshtastic.protobuf import mesh_pb2, portnums_pb2  # noqa: PLC0415
+
+        sent: list[int] = []
+
+        def hand_over() -> None:
+            packet = self._radio.sendData(
+                frame,
+                portNum=portnums_pb2.PortNum.PRIVATE_APP,
+                channelIndex=self._manners.channel,
+                hopLimit=self._manners.hops,
+                priority=mesh_pb2.MeshPacket.Priority.BACKGROUND,
+            )
+            sent.append(packet.id)
+
+        status = self._status(hand_over)
+        # The library would send again by itself what was refused.
+        self._radio.queue.pop(sent[0], None)
+        return not status.res
+
+    def _status(self, ask: Callable[[], None]) -> Any:  # noqa: ANN401
+        """The state of the radio's queue, after it was asked for something.
+
+        Raises:
+            RadioFailed: it does not answer.
+        """
+        self._still_there()
+        before = self._radio.queueStatus
+        try:
+            ask()
+        except _errors(self._way) as error:
+            raise _lost() from error
+        for _ in range(int(_PATIENCE / _TICK)):
+            status = self._radio.queueStatus
+            if status is not before and status is not None:
+                return status
+            self._still_there()
+            time.sleep(_TICK)
+        raise _lost()
+
+    def _still_there(self) -> None:
+        if self._gone:
+            raise _lost()
+
+
+def _lost() -> RadioFailed:
+    message = "the radio has gone, or does not answer any more"
+    return RadioFailed(message)
+
+
+def _opened(place: Place) -> Any:  # noqa: ANN401 — the library has no types
+    """A connection to a radio that has said how it is set.
+
+    Raises:
+        MissingExtra: as :class:`Radio`.
+        RadioFailed: as :class:`Radio`.
+    """
+    try:
+        return _connected(place)
+    except _errors(place.way) as error:
+        message = f"no radio answers over {place.way}"
+        raise RadioFailed(message) from error
+
+
+def _connected(place: Place) -> Any:  # noqa: ANN401
+    """Whatever the library has for that way; it asks for no list of other nodes."""
+    if place.way == "tcp":
+        from meshtastic.tcp_interface import TCPInterface  # noqa: PLC0415
+
+        return TCPInterface(
+            place.name, portNumber=place.port, noNodes=True, timeout=_PATIENCE
+        )
+    if place.way == "serial":
+        from meshtastic.serial_interface import SerialInterface  # noqa: PLC0415
+
+        return SerialInterface(place.name, noNodes=True, timeout=_PATIENCE)
+    from meshtastic.ble_interface import BLEInterface  # noqa: PLC0415
+
+    return BLEInterface(place.name, noNodes=True, timeout=_PATIENCE)
+
+
+def _errors(way: str) -> tuple[type[Exception], ...]:
+    """What the library raises for anything that goes wrong with a radio."""
+    from meshtastic.mesh_interface import MeshInterface  # noqa: PLC0415
+
+    # ValueError: the name of a place that cannot be one.
+    found = (OSError, ValueError, MeshInterface.MeshInterfaceError)
+    if way != "ble":
+        return found
+    from meshtastic import ble_interface  # noqa: PLC0415
+
+    return (*found, ble_interface.BLEInterface.BLEError, ble_interface.BleakError)
+
+
+def _quiet() -> None:
+    """Have the library say nothing, and look into no message of other programs.
+
+    It would print addresses and paths, and decode what strangers send before it is
+    known to be ours.
+
+    Raises:
+        MissingExtra: it is not installed.
+    """
+    try:
+        import meshtastic  # noqa: PLC0415
+    except ImportError as error:
+        message = "meshtastic is not installed"
+        hint = "install it with pip: pip install 'archive[radio]'"
+        raise MissingExtra(message, hint=hint) from error
+    meshtastic.protocols.clear()
+    logger = logging.getLogger("meshtastic")
+    logger.propagate = False
+    logger.addHandler(logging.NullHandler())

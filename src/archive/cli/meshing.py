@@ -1,0 +1,338 @@
+"""mesh send, mesh receive, mesh relay."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from archive.carriers.radio.mesh import Manners, Place, Radio
+from archive.cli import agreeing, collecting, complete, options, output
+from archive.cli.agreeing import Agreement
+from archive.cli.describe import plural
+from archive.errors import NotFound, Usage
+from archive.store.journal import Journal
+from archive.tasks import meshing
+from archive.tasks.check import Selection
+from archive.tasks.collect import Collecting
+from archive.tasks.handouts import of_inputs
+from archive.tasks.meshing import Run
+from archive.tasks.objects import packed
+
+_MINUTE: Final = 60
+_LONGEST: Final = 7 * 24 * _MINUTE
+
+_BY_ITSELF: Final = (
+    "archive sends nothing now. The radio may: it sends its name, its position and"
+    " others' messages as its own settings say. With lora.tx_enabled off it is silent."
+)
+
+_RADIO: options.Decorator = click.option(
+    "--radio",
+    "place",
+    required=True,
+    metavar="PLACE",
+    help="Where the radio is: serial:/dev/ttyUSB0, tcp:ADDRESS or ble:ADDRESS.",
+)
+_CHANNEL: options.Decorator = click.option(
+    "--channel",
+    type=click.IntRange(0, 7),
+    default=0,
+    show_default=True,
+    help="The radio's channel by its number.",
+)
+_AIRTIME: options.Decorator = click.option(
+    "--airtime",
+    type=click.FloatRange(0, 100, min_open=True),
+    default=10,
+    show_default=True,
+    metavar="PERCENT",
+    help="Our part of the time at most. The channel is everybody's.",
+)
+_HOPS: options.Decorator = click.option(
+    "--hops",
+    type=click.IntRange(0, 7),
+    default=0,
+    show_default=True,
+    help="How often other radios send each frame again: it costs their time, too.",
+)
+_MINUTES: options.Decorator = click.option(
+    "--minutes",
+    type=click.FloatRange(0, _LONGEST, min_open=True),
+    help="When it stops by itself.",
+)
+
+
+@click.group("mesh", no_args_is_help=True)
+def mesh_command() -> None:
+    """Send and receive editions over a Meshtastic radio.
+
+    For operators. A transmitter can be located, and owning one may be a crime where
+    you are. Nothing is sent unless you agree, each time. No name and no position is
+    sent; what the radio sends by itself stands in its own settings.
+    """
+
+
+@mesh_command.command("send")
+@click.argument(
+    "sources", type=complete.FILE, nargs=-1, required=True, metavar="INPUT..."
+)
+@options.language
+@_RADIO
+@_CHANNEL
+@_AIRTIME
+@_HOPS
+@click.option(
+    "--frames",
+    type=click.IntRange(1, 32_767),
+    help="How many of each edition; by default twice as many as are needed.",
+)
+@click.option(
+    "--resume",
+    type=complete.FILE,
+    metavar="FILE",
+    help="Go on where an earlier run ended, and write down what is sent.",
+)
+@agreeing.option
+@options.unconfirmed
+@options.public_key
+@options.as_json
+def send(
+    sources: tuple[str, ...],
+    languages: tuple[str, ...],
+    place: str,
+    channel: int,
+    airtime: float,
+    hops: int,
+    frames: int | None,
+    resume: str | None,
+    agreed: float | None,
+    public_keys: tuple[str, ...],
+    *,
+    unconfirmed: bool,
+    as_json: bool,
+) -> None:
+    """Broadcast editions, the smallest first.
+
+    Whoever is in reach and listens gets them; nobody answers, and any frames will do,
+    as long as there are enough. It asks before it transmits, and says for how long.
+
+    \b
+    archive mesh send fa.tar.zst --radio serial:/dev/ttyUSB0
+    archive mesh send fa.tar.zst --radio tcp:192.168.0.9 --resume sent.txt
+    """
+    where = Place.named(place)
+    manners = _manners(airtime, hops, channel)
+    agreeing.askable(agreed)
+    trust = options.known(public_keys)
+    opened = options.inputs(sources)
+    with output.Progress("checking", sum(each.size for each in opened)) as progress:
+        found = of_inputs(
+            opened,
+            trust,
+            Selection(languages),
+            unconfirmed=unconfirmed,
+            progress=progress,
+        )
+    journal = Journal(Path(resume)) if resume else None
+    runs = meshing.runs([packed(each, trust) for each in found], journal, frames)
+    with Radio(where, manners) as radio:
+        Agreement(radio, radio.pace, agreed).ask(runs)
+        for run in runs:
+            meshing.transmit(radio, run, _tell_sent, journal)
+        data, lines = _sent(runs, radio.pace.seconds)
+    output.result(data, lines, as_json=as_json)
+
+
+@mesh_command.command("receive")
+@_RADIO
+@_MINUTES
+@options.target
+@collecting.resume_option
+@collecting.discard_option
+@options.replace
+@options.public_key
+@options.as_json
+def receive(
+    place: str,
+    minutes: float | None,
+    target: str | None,
+    resume: str | None,
+    public_keys: tuple[str, ...],
+    *,
+    discard: bool,
+    replace: bool,
+    as_json: bool,
+) -> int:
+    """Listen for editions, and send nothing.
+
+    Until all that began is whole, or Ctrl-C. What is whole is checked and written into
+    a bundle, whoever signed it; forged frames are found and named. The exit status is 3
+    as long as more is needed: with --resume the next run goes on, also with photos of
+    squares and with lines.
+
+    \b
+    archive mesh receive --radio serial:/dev/ttyUSB0 --resume pieces.txt
+    """
+    where = Place.named(place)
+    over = _over(minutes)
+    collection = collecting.begin(
+        target, resume, public_keys, replace=replace, discard=discard, as_json=as_json
+    )
+    with Radio(where, Manners()) as radio:
+        if radio.talks:
+            output.remark(_BY_ITSELF)
+        with suppress(KeyboardInterrupt):  # enough was heard, says the person
+            meshing.receive(radio, collection, _Progress(collection), over)
+    return _finish(
+        collection, target, replace=replace, discard=discard, as_json=as_json
+    )
+
+
+@mesh_command.command("relay")
+@_RADIO
+@_CHANNEL
+@_AIRTIME
+@_MINUTES
+@options.target
+@collecting.resume_option
+@options.replace
+@agreeing.option
+@options.unconfirmed
+@options.public_key
+@options.as_json
+def relay(
+    place: str,
+    channel: int,
+    airtime: float,
+    minutes: float | None,
+    target: str | None,
+    resume: str | None,
+    agreed: float | None,
+    public_keys: tuple[str, ...],
+    *,
+    replace: bool,
+    unconfirmed: bool,
+    as_json: bool,
+) -> int:
+    """Receive editions, and pass on those that were checked.
+
+    Frames are not repeated: once an edition is whole and signed by a key that you know,
+    new frames of it are made and broadcast, other ones than anybody else sends. It
+    asks before each edition, goes on until Ctrl-C or --minutes, and then writes what is
+    whole into a bundle.
+
+    \b
+    archive mesh relay --radio serial:/dev/ttyUSB0 --minutes 120
+    """
+    where = Place.named(place)
+    manners = _manners(airtime, 0, channel)
+    over = _over(minutes)
+    agreeing.askable(agreed)
+    collection = collecting.begin(
+        target, resume, public_keys, replace=replace, discard=False, as_json=as_json
+    )
+    with Radio(where, manners) as radio:
+        passing = meshing.Relay(
+            radio,
+            collection,
+            Agreement(radio, radio.pace, agreed).each,
+            secrets.randbelow,
+            unconfirmed=unconfirmed,
+        )
+        progress = _Progress(collection)
+        with suppress(KeyboardInterrupt):  # the person has somewhere else to be
+            while not over():
+                passing.step(_tell_sent)
+                progress()
+    return _finish(collection, target, replace=replace, discard=False, as_json=as_json)
+
+
+def _manners(airtime: float, hops: int, channel: int) -> Manners:
+    if math.isnan(airtime):
+        message = "a part of the time that is no number"
+        raise Usage(message, hint="for example: --airtime 10")
+    return Manners(share=airtime / 100, hops=hops, channel=channel)
+
+
+def _over(minutes: float | None) -> Callable[[], bool]:
+    """Whether so many minutes are over; never, if none are given."""
+    if minutes is None:
+        return lambda: False
+    if math.isnan(minutes):
+        message = "minutes that are no number"
+        raise Usage(message, hint="for example: --minutes 15")
+    end = time.monotonic() + minutes * _MINUTE
+    return lambda: time.monotonic() >= end
+
+
+class _Progress:
+    """How far everything is, whenever that has changed."""
+
+    def __init__(self, collection: Collecting) -> None:
+        self._collection = collection
+        self._said = ""
+
+    def __call__(self) -> None:
+        """Say it, if it is new."""
+        now = collecting.so_far(self._collection)
+        if now != self._said:
+            self._said = now
+            output.remark(now)
+
+
+def _tell_sent(run: Run, number: int) -> None:
+    total = len(run.firsts)
+    name = run.parcel.checked.name.folder
+    output.remark(f"{name}  set {run.label}: {number} of {total} frames sent")
+
+
+def _sent(runs: Sequence[Run], seconds: float) -> tuple[dict[str, Any], list[str]]:
+    editions = [
+        {
+            "edition": run.parcel.checked.name.folder,
+            "set": run.label,
+            "frames": len(run.firsts),
+            "needed": run.needed,
+        }
+        for run in runs
+    ]
+    lines = [
+        line
+        for run in runs
+        for line in (
+            f"sent {plural(len(run.firsts), 'frame')}",
+            f"  {run.parcel.checked.name.folder}  set {run.label}",
+            f"  any {run.needed} frames of it bring it back",
+        )
+    ]
+    lines.append(f"{seconds:.0f} s on the air")
+    return {"editions": editions, "seconds": round(seconds, 3)}, lines
+
+
+def _finish(
+    collection: Collecting,
+    target: str | None,
+    *,
+    replace: bool,
+    discard: bool,
+    as_json: bool,
+) -> int:
+    """Write what is whole; the exit status.
+
+    Raises:
+        NotFound: there was nothing of ours in the air.
+    """
+    if not collection.works:
+        message = "nothing of ours was heard"
+        hint = "the radio must have the preset and the channel of whoever sends"
+        raise NotFound(message, hint=hint)
+    return collecting.end(
+        collection, target, replace=replace, discard=discard, as_json=as_json
+    )

@@ -1,0 +1,256 @@
+"""mesh: editions as frames on a radio, frames back to editions, and both at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from archive import limits
+from archive.carriers.frames import Arrived, Carrier
+from archive.errors import ReceivedError
+from archive.packets.lines import Damaged, find, to_line
+from archive.packets.packet import Packet, size_of
+from archive.packets.sending import SYMBOL, Choose, Sender
+from archive.store.journal import Journal
+from archive.tasks.collect import Collecting
+from archive.tasks.objects import Parcel
+
+SYMBOLS: Final = 2
+"""Of a frame, which then has 200 bytes, and fits with room to spare."""
+FRAME: Final = size_of(SYMBOLS, SYMBOL)
+"""Bytes of a frame."""
+
+_PATIENCE: Final = 1.0
+"""Seconds until it is looked at again whether a run is over."""
+_SPARE: Final = 2
+"""How many times as many frames as are needed: half of them may be lost."""
+_OFTEN: Final = 32
+"""One new packet for each so many that came is worth another look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Frames of one edition that are to be sent.
+
+    Attributes:
+        parcel: the edition.
+        sender: what makes its packets.
+        firsts: the id of the first symbol of each frame.
+    """
+
+    parcel: Parcel
+    sender: Sender
+    firsts: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        """The *set*: the first four hex digits of the object id."""
+        return self.sender.header.object_id.hex()[:4]
+
+    @property
+    def needed(self) -> int:
+        """How many frames bring the edition back."""
+        return self.sender.needed(SYMBOLS)
+
+    def packets(self) -> Iterator[Packet]:
+        """The frames, as packets."""
+        return (self.sender.packet(first, SYMBOLS) for first in self.firsts)
+
+
+Told = Callable[[Run, int], None]
+"""Told how many frames of a run were sent, after each."""
+
+
+def runs(
+    parcels: Sequence[Parcel], journal: Journal | None, frames: int | None = None
+) -> list[Run]:
+    """What is to be sent of these editions, the smallest first.
+
+    Args:
+        parcels: the editions.
+        journal: what earlier runs have sent: an interrupted one is brought to its end,
+            and after a whole one others follow. None begins with the text itself.
+        frames: how many of each; by default twice as many as are needed.
+    """
+    sent = _sent(journal)
+    ordered = sorted(parcels, key=lambda each: (len(each.content), each.content))
+    return [_run(parcel, sent, frames) for parcel in ordered]
+
+
+def _run(parcel: Parcel, sent: dict[bytes, int], frames: int | None) -> Run:
+    sender = Sender(parcel.content)
+    total = frames or _SPARE * sender.needed(SYMBOLS)
+    done = sent.get(sender.header.to_bytes(), 0)
+    most = sender.last(SYMBOLS)
+    numbers = range(done, done + total - done % total)
+    return Run(parcel, sender, tuple(each % most * SYMBOLS for each in numbers))
+
+
+def _sent(journal: Journal | None) -> dict[bytes, int]:
+    """How many frames of each object were sent, by the heads of their packets."""
+    sent: dict[bytes, int] = {}
+    for lines in journal.parts(limits.PASTE) if journal else ():
+        for found in find(lines.decode("ascii", errors="replace")):
+            if isinstance(found, Damaged):
+                continue
+            head = found.header.to_bytes()
+            number = (found.first + len(found.symbols)) // SYMBOLS
+            sent[head] = max(sent.get(head, 0), number)
+    return sent
+
+
+def fresh(parcel: Parcel, choose: Choose) -> Run:
+    """New frames of an edition that came: others than anybody else sends.
+
+    Args:
+        parcel: the edition, which was checked.
+        choose: ``choose(n)`` is a random number from 0 to n - 1.
+    """
+    sender = Sender(parcel.content)
+    packets = sender.repair(SYMBOLS, _SPARE * sender.needed(SYMBOLS), choose)
+    return Run(parcel, sender, tuple(packet.first for packet in packets))
+
+
+def seconds(carrier: Carrier, some: Sequence[Run]) -> float:
+    """How long a carrier is on the air with all of these, without pauses."""
+    return carrier.seconds(FRAME) * sum(len(each.firsts) for each in some)
+
+
+def transmit(
+    carrier: Carrier, run: Run, told: Told, journal: Journal | None = None
+) -> None:
+    """Send the frames of a run, and write down each after it was sent.
+
+    Raises:
+        RequestError: the carrier failed; what was sent is written down.
+    """
+    for number, packet in enumerate(run.packets(), 1):
+        data = packet.to_bytes()
+        carrier.send(data)
+        if journal:
+            journal.write(f"{to_line(data)}\n".encode())
+        told(run, number)
+
+
+class Listening:
+    """Frames that come, into a collection.
+
+    Args:
+        carrier: where they come from.
+        collection: what takes them.
+    """
+
+    def __init__(self, carrier: Carrier, collection: Collecting) -> None:
+        self._carrier = carrier
+        self._collection = collection
+        self._looked = 0
+        collection.solve()
+
+    def listen(self, patience: float = _PATIENCE) -> bool:
+        """Take what comes in some seconds, and see what is whole by now.
+
+        Forged packets make looking slow, and frames wait meanwhile: it is looked once
+        for all that waited. After many packets not each new one is a reason to look
+        again; silence is.
+
+        Returns:
+            Whether anything came.
+
+        Raises:
+            RequestError: the carrier failed; what came is kept.
+        """
+        count = self._collection.count
+        arrived = self._carrier.receive(patience)
+        for each in arrived:
+            self._take(each)
+        least = count.packets // _OFTEN if arrived else 0
+        if count.packets > self._looked + least:
+            self._looked = count.packets
+            self._collection.solve()
+        return bool(arrived)
+
+    def _take(self, arrived: Arrived) -> None:
+        try:
+            packet = Packet.from_bytes(arrived.frame)
+        except ReceivedError:
+            self._collection.count.foreign += 1
+            return
+        self._collection.add(packet, arrived.source)
+
+
+def receive(
+    carrier: Carrier,
+    collection: Collecting,
+    told: Callable[[], None],
+    over: Callable[[], bool],
+) -> None:
+    """Take what comes until all that began is whole, or it is over.
+
+    Raises:
+        RequestError: the carrier failed; what came is kept.
+    """
+    listening = Listening(carrier, collection)
+    told()
+    while not collection.done and not over():
+        if listening.listen():
+            told()
+
+
+class Relay:
+    """Whoever passes on what it received, once it has checked it.
+
+    Args:
+        carrier: where frames come from, and go to.
+        collection: what takes them.
+        agreed: asked before each edition is sent; False leaves it out.
+        choose: ``choose(n)`` is a random number from 0 to n - 1.
+        unconfirmed: pass on what nobody signed whom the holder knows.
+
+    Attributes:
+        passed: what was sent on, in this order.
+    """
+
+    def __init__(
+        self,
+        carrier: Carrier,
+        collection: Collecting,
+        agreed: Callable[[Run], bool],
+        choose: Choose,
+        *,
+        unconfirmed: bool = False,
+    ) -> None:
+        self._carrier = carrier
+        self._collection = collection
+        self._agreed = agreed
+        self._choose = choose
+        self._unconfirmed = unconfirmed
+        self._known: set[bytes] = set()
+        self._listening = Listening(carrier, collection)
+        self.passed: list[Run] = []
+
+    def step(self, told: Told, patience: float = _PATIENCE) -> bool:
+        """Send what is whole and was not sent, the smallest first; else listen.
+
+        Returns:
+            Whether anything was sent or came.
+
+        Raises:
+            RequestError: the carrier failed; what came is kept.
+        """
+        ready = [each for each in self._collection.parcels if self._new(each)]
+        if not ready:
+            return self._listening.listen(patience)
+        parcel = min(ready, key=lambda each: (len(each.content), each.content))
+        self._known.add(parcel.content)
+        run = fresh(parcel, self._choose)
+        if self._agreed(run):
+            transmit(self._carrier, run, told)
+            self.passed.append(run)
+        return True
+
+    def _new(self, parcel: Parcel) -> bool:
+        """Whether an edition was checked, may go out, and was not considered yet."""
+        sound = parcel.checked.verdict.sound
+        fit = sound or (self._unconfirmed and parcel.signed)
+        return fit and parcel.content not in self._known
