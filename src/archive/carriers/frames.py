@@ -35,7 +35,7 @@ class Ability:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A frame that came, and what the medium calls its sender, which anybody can fake."""
+    """A frame that came, and what the medium calls its sender: anybody can fake it."""
 
     frame: bytes
     source: str

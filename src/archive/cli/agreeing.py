@@ -22,8 +22,10 @@ _MINUTE: Final = 60
 _WARNING: Final = (
     "Others can measure where a transmitter stands, also from far away.",
     "Owning or using such a device may be a crime where you are.",
-    "Every frame carries the number of the radio. By its own settings the radio may"
-    " also send its name and its position, whatever is answered here.",
+    (
+        "Every frame carries the number of the radio. By its own settings the radio may"
+        " also send its name and its position, whatever is answered here."
+    ),
 )
 option: options.Decorator = click.option(
     "--agree-to-transmit",
@@ -33,6 +35,7 @@ option: options.Decorator = click.option(
     help="Transmit without asking, in this run up to so many seconds on the air. You"
     " agree that others can find out where the radio stands.",
 )
+
 
 def askable(agreed: float | None) -> None:
     """See that somebody can agree, before anything is done.
@@ -106,5 +109,3 @@ class Agreement:
         if hops := self._carrier.ability.hops:
             said.append(f"  and other radios again, up to {plural(hops, 'time')} over")
         return said
-
-

@@ -144,7 +144,7 @@ class Radio:
 
     @property
     def talks(self) -> bool:
-        """Whether the radio may transmit by itself: its number, name, place, others'."""
+        """Whether the radio may transmit by itself: number, name, place, others'."""
         return bool(self._lora.tx_enabled)
 
     def seconds(self, size: int) -> float:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Pace:
     """Own time on the air, counted and held below a share.
 
-    After a frame of t seconds the next one begins no sooner than t / share seconds after
-    it began. So there are no bursts, and whoever listens for any time hears no more than
-    the share of it, and one frame.
+    After a frame of t seconds the next one begins no sooner than t / share seconds
+    after it began. So there are no bursts, and whoever listens for any time hears no
+    more than the share of it, and one frame.
 
     Attributes:
         share: of the time, above 0 and up to 1.
@@ -32,5 +32,5 @@ class Pace:
         self._next = began + seconds / self.share
 
     def ahead(self, frames: int, seconds: float) -> float:
-        """Seconds that so many frames take, each so long, with the pauses in between."""
+        """Seconds that so many frames take, each so long, with the pauses between."""
         return max(0, frames - 1) * seconds / self.share + seconds if frames else 0.0
