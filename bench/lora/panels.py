@@ -73,7 +73,7 @@ def panels(table: Table) -> list[Panel]:
         ),
         _panel(
             table,
-            "Fresh frames take a third of the airtime",
+            "Fresh frames take less airtime",
             (nodes, spent),
             _airtime,
             by_nodes,
@@ -125,7 +125,7 @@ def _panel(  # noqa: PLR0913, PLR0917
                 # What did not come to an end leaves the panel at its top.
                 least, middle, most = (min(max(each, low), high) for each in found)
                 values.append((value, least, middle, most))
-        curves.append(Curve(NAMES[way], _ROLES[way], values))
+        curves.append(Curve(NAMES[way], _ROLES[way], values, way == ACKS))
     return Curves(title, x, y, [curve for curve in curves if curve.values])
 
 
