@@ -44,7 +44,11 @@ DAYS: Final = 3
 HOURS: Final = 2
 """After so many, if it cannot come to its end: too many hops, or without pauses."""
 GAP: Final = 10.0
-"""Seconds between two fragments of a flood: the best of 0, 5, 10 and 20."""
+"""Seconds between two fragments of a flood, chosen by few runs.
+
+In a line 0 and 5 took more airtime, 20 more time; in a plane of 100 nodes, where only
+10 and 20 were tried, 20 took a tenth less airtime without a limit to it, 10 less with.
+"""
 _FAR: Final = 7
 """Hops: the most that Meshtastic allows."""
 _FEW: Final = 3
