@@ -10,11 +10,12 @@ RUN := $(BIN)/python -m
 # For which computers: names of wheels/platforms.toml, or --here; all by default.
 FOR ?=
 
-.PHONY: help demo test wheels lock check fix vectors fuzz bench clean
+.PHONY: help demo test coverage wheels lock check fix vectors fuzz bench clean
 
 help:
 	@echo "make demo     pack, sign, verify, cut, unpack, print and scan the real statement"
 	@echo "make test     run every test"
+	@echo "make coverage run every test, and say which lines none reached (slow)"
 	@echo "make wheels   fetch the wheels that kits hold, 170 MB; FOR=--here for this computer's"
 	@echo "make lock     choose these wheels anew"
 	@echo "make check    linters, types, architecture, vectors and docs up to date"
@@ -44,6 +45,10 @@ reader/node_modules: reader/package-lock.json
 	else echo "no npm: the reader's own tests are left out"; fi
 
 test: $(VENV)/dev reader/node_modules
+	$(RUN) pytest --numprocesses auto --dist loadfile
+
+# Slow: counting lines makes the tests take twice to four times as long.
+coverage: $(VENV)/dev reader/node_modules
 	$(RUN) pytest --numprocesses auto --dist loadfile --cov --cov-report term
 
 wheels: $(VENV)/runtime

@@ -17,7 +17,7 @@ from numpy.random import Generator
 from bench.lora.acks import Acknowledged
 from bench.lora.air import Air, Way, share
 from bench.lora.flood import HOPS, Flood
-from bench.lora.fresh import Fresh
+from bench.lora.fresh import Fresh, Restless
 from bench.lora.radio import Flags, Shares, chain, levels, scatter
 
 SMALL, LARGE = 4096, 40_960
@@ -179,8 +179,8 @@ def _way(case: Case, power: Shares, relays: Flags, rng: Generator) -> Way:
     if case.way in (FLOOD, FAR):
         hops = HOPS if case.way == FLOOD else _FAR
         return Flood(case.length, relays, hops, GAP)
-    polite = case.way == FRESH
-    return Fresh(case.length, relays, rng, case.budget, polite=polite)
+    make = Restless if case.way == ENDLESS else Fresh
+    return make(case.length, relays, rng, case.budget)
 
 
 Measure = Callable[[Row], float]
