@@ -72,12 +72,11 @@ def run(
     *,
     loss: float = 0.1,
     budget: float = 0.1,
-    hours: int = 8,
     length: int = SMALL,
 ) -> Air:
     way = way_of(name, power, budget, length)
     air = Air(power, way, np.random.default_rng(6), loss, budget)
-    air.run(len(power), hours * HOUR)
+    air.run(len(power), 8 * HOUR)
     return air
 
 
@@ -121,7 +120,7 @@ def test_nothing_is_got_without_a_sender_in_range(name: str) -> None:
     power = np.full((6, 6), -np.inf)
     power[:3, :3] = chain(3)
     power[4:, 4:] = chain(2)
-    air = run(name, power, hours=2)
+    air = run(name, power)
     assert np.isfinite(air.has).tolist() == [True] * 3 + [False] * 3
     assert not air.spent[3:].any()
 
@@ -142,7 +141,7 @@ def test_who_has_it_heard_somebody_who_had_something(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_airtime_is_the_sum_of_the_frames(name: str) -> None:
     """Of all together, and of each node."""
-    air = run(name, plane(), hours=2)
+    air = run(name, plane())
     seconds = np.zeros(NODES)
     for _, node, frame in air.log:
         seconds[node] += airtime(frame.size)
@@ -243,7 +242,7 @@ def test_our_frames_are_never_sent_on() -> None:
 def test_radios_do_one_thing_at_a_time(name: str) -> None:
     """No node begins a frame before its last one ended."""
     ends = [0.0] * NODES
-    for began, node, frame in run(name, plane(), budget=1.0, hours=1).log:
+    for began, node, frame in run(name, plane(), budget=1.0).log:
         assert began >= ends[node]
         ends[node] = began + frame.seconds
 

@@ -56,12 +56,15 @@ def test_what_the_project_asks_for_is_locked(wanted: Requirement) -> None:
     assert wanted.specifier.contains(PINNED[canonicalize_name(wanted.name)])
 
 
-def test_kits_hold_all_that_commands_need_but_films() -> None:
-    """A new extra goes into the lock, or is left out here by name."""
+def test_kits_hold_all_that_commands_need_but_films_and_radios() -> None:
+    """A new extra goes into the lock, or is left out here by name.
+
+    ``radio`` has the GPL: who hands it on must hand on its source, too.
+    """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     ours = {"dev", "wheels", "lock"}
     extras = project["optional-dependencies"].keys() - ours
-    assert extras - set(making.EXTRAS) == {"video"}
+    assert extras - set(making.EXTRAS) == {"video", "radio"}
 
 
 @pytest.mark.parametrize("target", targets(), ids=lambda target: target.name)

@@ -3,88 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from archive.carriers.frames import Ability, Arrived
-from archive.carriers.radio.mesh import Manners, Place, Radio
-from archive.format.trustlist import TrustList
 from archive.packets.lines import to_line
 from archive.packets.packet import Packet
 from archive.packets.sending import Sender
 from archive.store.journal import Journal
 from archive.tasks import meshing
-from archive.tasks.collect import Collecting
-from archive.tasks.meshing import FRAME, SYMBOLS, Listening, Relay, Run
-from archive.tasks.objects import Parcel
+from archive.tasks.meshing import FRAME, SYMBOLS, Run
 from tests.kit import edition
-from tests.parcels import KNOWN, LONG, parcel
+from tests.parcels import LONG, parcel
 from tests.rigs.radio.air import Air
-from tests.rigs.radio.radios import Radios
+from tests.tasks.net import Net, net, of_size
 
-PATIENCE = 10.0
 SMALL, LARGE = parcel(edition(text="few words\n")), parcel(edition(text=LONG))
 pytestmark = pytest.mark.usefixtures("folder")
-
-
-def of_size(size: int) -> Parcel:
-    """An edition whose object has so many bytes, or a few more."""
-    rng = random.Random(size)
-    text = "".join(f"{rng.randbytes(30).hex()}\n" for _ in range(size // 38))
-    while len((made := parcel(edition(text=text))).content) < size:
-        text += f"{rng.randbytes(30).hex()}\n"
-    return made
-
-
-@dataclass
-class Net:
-    """Radios of one channel, of which the first sends and the others listen."""
-
-    radios: Radios
-    share: float
-    clients: dict[int, Radio] = field(default_factory=dict)
-    collections: dict[int, Collecting] = field(default_factory=dict)
-    read: dict[int, int] = field(default_factory=dict)
-    done: dict[int, float] = field(default_factory=dict)
-
-    def client(self, number: int) -> Radio:
-        """The client of a radio."""
-        if number not in self.clients:
-            self.clients[number] = Radio(
-                Place.named(self.radios.place(number)),
-                Manners(share=self.share),
-                clock=self.radios.clock,
-                wait=self.radios.wait,
-            )
-        return self.clients[number]
-
-    def listen(self, number: int) -> None:
-        """Have a radio's listener take all that its radio has heard by now."""
-        collection = self.collections.setdefault(number, Collecting(KNOWN))
-        listening = Listening(self.client(number), collection)
-        while self.read.get(number, 0) < self.radios.air.heard[number]:
-            before = collection.count.packets + collection.count.foreign
-            assert listening.listen(PATIENCE)
-            after = collection.count.packets + collection.count.foreign
-            self.read[number] = self.read.get(number, 0) + after - before
-        if collection.done:
-            self.done.setdefault(number, self.radios.air.now)
-
-
-@contextmanager
-def net(air: Air, share: float = 1.0) -> Iterator[Net]:
-    """Radios of a channel, all connected."""
-    with ExitStack() as stack:
-        radios = stack.enter_context(Radios(air))
-        made = Net(radios, share)
-        for number in range(len(air.stations)):
-            stack.enter_context(made.client(number))
-        yield made
 
 
 def broadcast(made: Net, run: Run) -> float:
@@ -228,73 +166,3 @@ def test_what_it_costs_is_said_before() -> None:
     found = meshing.runs([LARGE, SMALL], None)
     frames = sum(len(run.firsts) for run in found)
     assert meshing.seconds(Ether(), found) == frames * 2.0
-
-
-def _relayed(
-    trust: TrustList, *, unconfirmed: bool = False, agreed: bool = True
-) -> tuple[Relay, list[Packet], list[Run]]:
-    """A relay that hears two editions, what it sends, and what it asked for."""
-    asked: list[Run] = []
-
-    def agree(run: Run) -> bool:
-        asked.append(run)
-        return agreed
-
-    with net(Air(3, links=[(0, 1), (1, 2)])) as made:
-        sent: list[Packet] = []
-        hear = made.radios.nodes[2].station
-        hear.hear = lambda packet: sent.append(Packet.from_bytes(packet.frame))
-        numbers = count(1)
-        relay = Relay(
-            made.client(1),
-            Collecting(trust),
-            agree,
-            lambda n: next(numbers) % n,
-            unconfirmed=unconfirmed,
-        )
-        for run in meshing.runs([LARGE, SMALL], None):
-            some = Run(run.parcel, run.sender, run.firsts[: run.needed])
-            for number in range(len(some.firsts)):
-                one = Run(some.parcel, some.sender, some.firsts[number : number + 1])
-                meshing.transmit(made.client(0), one, lambda *_: None)
-                made.radios.settle()
-                assert sent == [], "nothing goes on before it is whole"
-        heard = made.radios.air.heard[1]
-        while relay._collection.count.packets < heard:  # noqa: SLF001
-            assert relay._listening.listen(PATIENCE)  # noqa: SLF001
-        while relay.step(lambda *_: None, 0):
-            made.radios.settle()
-    return relay, sent, asked
-
-
-def test_a_relay_passes_on_new_frames_of_what_it_has_checked() -> None:
-    """Each edition once, the smallest first, in frames that nobody sent before."""
-    relay, sent, asked = _relayed(KNOWN)
-    assert [run.parcel.content for run in asked] == [SMALL.content, LARGE.content]
-    assert relay.passed == asked
-    collection = Collecting(KNOWN)
-    for packet in sent:
-        collection.add(packet, "relay")
-    collection.solve()
-    whole = {each.content for each in collection.parcels}
-    assert whole == {SMALL.content, LARGE.content}
-    for run in asked:
-        originals = 2 * run.needed
-        same = [each for each in sent if each.header == run.sender.header]
-        assert len({each.first for each in same}) == len(run.firsts)
-        assert min(each.first for each in same) >= originals
-
-
-def test_a_relay_passes_nothing_on_that_nobody_known_has_signed() -> None:
-    """An unknown key is no reason to transmit, unless the person says so."""
-    _, sent, asked = _relayed(TrustList(()))
-    assert (sent, asked) == ([], [])
-    _, sent, _ = _relayed(TrustList(()), unconfirmed=True)
-    assert sent
-
-
-def test_a_relay_sends_nothing_without_agreement() -> None:
-    """Each edition is asked for once; no means that nothing of it is sent."""
-    relay, sent, asked = _relayed(KNOWN, agreed=False)
-    assert len(asked) == 2
-    assert (sent, relay.passed) == ([], [])

@@ -71,29 +71,36 @@ class Agreement:
 
         Raises:
             NotAgreed: it takes more seconds than were agreed to.
-            click.Abort: the person says no.
+            click.Abort: the person says no, or presses Ctrl-C.
         """
+        if not self._agree(runs):
+            raise click.Abort
+
+    def each(self, run: Run) -> bool:
+        """The same for one edition: no means that it is left out.
+
+        Raises:
+            click.Abort: the person presses Ctrl-C.
+        """
+        try:
+            agreed = self._agree([run])
+        except NotAgreed as error:
+            output.remark(f"not sent: {error.message}")
+            return False
+        if not agreed:
+            output.remark("not sent")
+        return agreed
+
+    def _agree(self, runs: Sequence[Run]) -> bool:
         seconds = meshing.seconds(self._carrier, runs)
         for line in self._said(runs, seconds):
             click.echo(line, err=True)
         if self._left is None:
-            click.confirm("Transmit?", abort=True, err=True)
-            return
+            return click.confirm("Transmit?", err=True)
         if seconds > self._left:
             message = f"{seconds:.0f} s on the air; {self._left:.0f} s were agreed to"
             raise NotAgreed(message)
         self._left -= seconds
-
-    def each(self, run: Run) -> bool:
-        """The same for one edition: no means that it is left out."""
-        try:
-            self.ask([run])
-        except click.Abort:
-            output.remark("not sent")
-            return False
-        except NotAgreed as error:
-            output.remark(f"not sent: {error.message}")
-            return False
         return True
 
     def _said(self, runs: Sequence[Run], seconds: float) -> list[str]:

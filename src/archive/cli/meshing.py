@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +13,10 @@ from typing import Any, Final
 import click
 
 from archive.carriers.radio.mesh import Manners, Place, Radio
-from archive.cli import agreeing, collecting, complete, options, output
+from archive.cli import agreeing, collecting, complete, ending, options, output
 from archive.cli.agreeing import Agreement
 from archive.cli.describe import plural
+from archive.cli.ending import Ending
 from archive.errors import NotFound, Usage
 from archive.store.journal import Journal
 from archive.tasks import meshing
@@ -23,10 +24,8 @@ from archive.tasks.check import Selection
 from archive.tasks.collect import Collecting
 from archive.tasks.handouts import of_inputs
 from archive.tasks.meshing import Run
-from archive.tasks.objects import packed
-
-_MINUTE: Final = 60
-_LONGEST: Final = 7 * 24 * _MINUTE
+from archive.tasks.objects import Parcel, packed
+from archive.tasks.relaying import Relay
 
 _BY_ITSELF: Final = (
     "archive sends nothing now. The radio may: it sends its name, its position and"
@@ -61,11 +60,6 @@ _HOPS: options.Decorator = click.option(
     default=0,
     show_default=True,
     help="How often other radios send each frame again: it costs their time, too.",
-)
-_MINUTES: options.Decorator = click.option(
-    "--minutes",
-    type=click.FloatRange(0, _LONGEST, min_open=True),
-    help="When it stops by itself.",
 )
 
 
@@ -130,18 +124,9 @@ def send(
     where = Place.named(place)
     manners = _manners(airtime, hops, channel)
     agreeing.askable(agreed)
-    trust = options.known(public_keys)
-    opened = options.inputs(sources)
-    with output.Progress("checking", sum(each.size for each in opened)) as progress:
-        found = of_inputs(
-            opened,
-            trust,
-            Selection(languages),
-            unconfirmed=unconfirmed,
-            progress=progress,
-        )
+    parcels = _own(sources, languages, public_keys, unconfirmed=unconfirmed)
     journal = Journal(Path(resume)) if resume else None
-    runs = meshing.runs([packed(each, trust) for each in found], journal, frames)
+    runs = meshing.runs(parcels, journal, frames)
     with Radio(where, manners) as radio:
         Agreement(radio, radio.pace, agreed).ask(runs)
         for run in runs:
@@ -152,7 +137,7 @@ def send(
 
 @mesh_command.command("receive")
 @_RADIO
-@_MINUTES
+@ending.option
 @options.target
 @collecting.resume_option
 @collecting.discard_option
@@ -181,25 +166,26 @@ def receive(
     archive mesh receive --radio serial:/dev/ttyUSB0 --resume pieces.txt
     """
     where = Place.named(place)
-    over = _over(minutes)
+    end = Ending(minutes)
     collection = collecting.begin(
         target, resume, public_keys, replace=replace, discard=discard, as_json=as_json
     )
-    with Radio(where, Manners()) as radio:
+    with end, Radio(where, Manners()) as radio:
         if radio.talks:
             output.remark(_BY_ITSELF)
-        with suppress(KeyboardInterrupt):  # enough was heard, says the person
-            meshing.receive(radio, collection, _Progress(collection), over)
+        meshing.receive(radio, collection, _Progress(collection), end.over)
     return _finish(
         collection, target, replace=replace, discard=discard, as_json=as_json
     )
 
 
 @mesh_command.command("relay")
+@click.argument("sources", type=complete.FILE, nargs=-1, metavar="[INPUT]...")
+@options.language
 @_RADIO
 @_CHANNEL
 @_AIRTIME
-@_MINUTES
+@ending.option
 @options.target
 @collecting.resume_option
 @options.replace
@@ -208,6 +194,8 @@ def receive(
 @options.public_key
 @options.as_json
 def relay(
+    sources: tuple[str, ...],
+    languages: tuple[str, ...],
     place: str,
     channel: int,
     airtime: float,
@@ -224,34 +212,72 @@ def relay(
     """Receive editions, and pass on those that were checked.
 
     Frames are not repeated: once an edition is whole and signed by a key that you know,
-    new frames of it are made and broadcast, other ones than anybody else sends. It
-    asks before each edition, goes on until Ctrl-C or --minutes, and then writes what is
-    whole into a bundle.
+    new frames of it are made and broadcast, other ones than anybody else sends: a
+    little more than are needed, and then, with ever longer rests, a few more, unless
+    others are heard who send them. INPUTs, if there are any, are editions to begin
+    with. It asks before each edition, goes on until Ctrl-C or --minutes, and then
+    writes what is whole into a bundle.
 
     \b
     archive mesh relay --radio serial:/dev/ttyUSB0 --minutes 120
+    archive mesh relay fa.tar.zst --radio serial:/dev/ttyUSB0
     """
     where = Place.named(place)
     manners = _manners(airtime, 0, channel)
-    over = _over(minutes)
+    end = Ending(minutes)
     agreeing.askable(agreed)
+    own = _own(sources, languages, public_keys, unconfirmed=unconfirmed)
     collection = collecting.begin(
         target, resume, public_keys, replace=replace, discard=False, as_json=as_json
     )
-    with Radio(where, manners) as radio:
-        passing = meshing.Relay(
-            radio,
-            collection,
-            Agreement(radio, radio.pace, agreed).each,
-            secrets.randbelow,
+    with end, Radio(where, manners, wait=end.wait) as radio:
+        agreement = Agreement(radio, radio.pace, agreed)
+
+        def agree(run: Run) -> bool:
+            with end.asking():
+                return agreement.each(run)
+
+        passing = Relay(
+            carrier=radio,
+            collection=collection,
+            agreed=agree,
+            told=_tell_sent,
+            share=manners.share,
+            clock=time.monotonic,
+            choose=secrets.randbelow,
             unconfirmed=unconfirmed,
         )
+        passing.offer(own)
         progress = _Progress(collection)
-        with suppress(KeyboardInterrupt):  # the person has somewhere else to be
-            while not over():
-                passing.step(_tell_sent)
+        # Somewhere else to be: at a question, or while a frame waits for its turn.
+        with suppress(KeyboardInterrupt, click.Abort):
+            while not end.over():
+                passing.step()
                 progress()
     return _finish(collection, target, replace=replace, discard=False, as_json=as_json)
+
+
+def _own(
+    sources: Sequence[str],
+    languages: tuple[str, ...],
+    public_keys: tuple[str, ...],
+    *,
+    unconfirmed: bool,
+) -> list[Parcel]:
+    """The editions in files, checked, that may be sent."""
+    if not sources:
+        return []
+    trust = options.known(public_keys)
+    opened = options.inputs(tuple(sources))
+    with output.Progress("checking", sum(each.size for each in opened)) as progress:
+        found = of_inputs(
+            opened,
+            trust,
+            Selection(languages),
+            unconfirmed=unconfirmed,
+            progress=progress,
+        )
+    return [packed(each, trust) for each in found]
 
 
 def _manners(airtime: float, hops: int, channel: int) -> Manners:
@@ -259,17 +285,6 @@ def _manners(airtime: float, hops: int, channel: int) -> Manners:
         message = "a part of the time that is no number"
         raise Usage(message, hint="for example: --airtime 10")
     return Manners(share=airtime / 100, hops=hops, channel=channel)
-
-
-def _over(minutes: float | None) -> Callable[[], bool]:
-    """Whether so many minutes are over; never, if none are given."""
-    if minutes is None:
-        return lambda: False
-    if math.isnan(minutes):
-        message = "minutes that are no number"
-        raise Usage(message, hint="for example: --minutes 15")
-    end = time.monotonic() + minutes * _MINUTE
-    return lambda: time.monotonic() >= end
 
 
 class _Progress:

@@ -74,6 +74,15 @@ class Sender:
         Raises:
             Usage: more packets than there are.
         """
+        firsts = self.chosen(symbols, packets, choose)
+        return [self.packet(first, symbols) for first in firsts]
+
+    def chosen(self, symbols: int, packets: int, choose: Choose) -> list[int]:
+        """The id of the first symbol of each packet of :meth:`repair`.
+
+        Raises:
+            Usage: more packets than there are.
+        """
         first, last = self.needed(symbols), self.last(symbols)
         if packets > last - first:
             message = f"{packets} packets; there are {last - first}"
@@ -81,4 +90,4 @@ class Sender:
         chosen: set[int] = set()
         while len(chosen) < packets:
             chosen.add(first + choose(last - first))
-        return [self.packet(each * symbols, symbols) for each in sorted(chosen)]
+        return [each * symbols for each in sorted(chosen)]

@@ -1,4 +1,4 @@
-"""mesh: editions as frames on a radio, frames back to editions, and both at once."""
+"""mesh send, mesh receive: editions as frames on a radio, and back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Final
 from archive import limits
 from archive.carriers.frames import Arrived, Carrier
 from archive.errors import ReceivedError
+from archive.packets.collection import Event
 from archive.packets.lines import Damaged, find, to_line
 from archive.packets.packet import Packet, size_of
-from archive.packets.sending import SYMBOL, Choose, Sender
+from archive.packets.rounds import MOST
+from archive.packets.sending import SYMBOL, Sender
 from archive.store.journal import Journal
 from archive.tasks.collect import Collecting
 from archive.tasks.objects import Parcel
@@ -21,10 +23,8 @@ SYMBOLS: Final = 2
 FRAME: Final = size_of(SYMBOLS, SYMBOL)
 """Bytes of a frame."""
 
-_PATIENCE: Final = 1.0
+PATIENCE: Final = 1.0
 """Seconds until it is looked at again whether a run is over."""
-_SPARE: Final = 2
-"""How many times as many frames as are needed: half of them may be lost."""
 _OFTEN: Final = 32
 """One new packet for each so many that came is worth another look."""
 
@@ -60,6 +60,8 @@ class Run:
 
 Told = Callable[[Run, int], None]
 """Told how many frames of a run were sent, after each."""
+Heard = Callable[[Packet, Event], None]
+"""Told of each packet that came, and what it was to the collection."""
 
 
 def runs(
@@ -80,7 +82,7 @@ def runs(
 
 def _run(parcel: Parcel, sent: dict[bytes, int], frames: int | None) -> Run:
     sender = Sender(parcel.content)
-    total = frames or _SPARE * sender.needed(SYMBOLS)
+    total = frames or MOST * sender.needed(SYMBOLS)
     done = sent.get(sender.header.to_bytes(), 0)
     most = sender.last(SYMBOLS)
     numbers = range(done, done + total - done % total)
@@ -98,18 +100,6 @@ def _sent(journal: Journal | None) -> dict[bytes, int]:
             number = (found.first + len(found.symbols)) // SYMBOLS
             sent[head] = max(sent.get(head, 0), number)
     return sent
-
-
-def fresh(parcel: Parcel, choose: Choose) -> Run:
-    """New frames of an edition that came: others than anybody else sends.
-
-    Args:
-        parcel: the edition, which was checked.
-        choose: ``choose(n)`` is a random number from 0 to n - 1.
-    """
-    sender = Sender(parcel.content)
-    packets = sender.repair(SYMBOLS, _SPARE * sender.needed(SYMBOLS), choose)
-    return Run(parcel, sender, tuple(packet.first for packet in packets))
 
 
 def seconds(carrier: Carrier, some: Sequence[Run]) -> float:
@@ -139,15 +129,22 @@ class Listening:
     Args:
         carrier: where they come from.
         collection: what takes them.
+        heard: is told of each packet.
     """
 
-    def __init__(self, carrier: Carrier, collection: Collecting) -> None:
+    def __init__(
+        self,
+        carrier: Carrier,
+        collection: Collecting,
+        heard: Heard = lambda *_: None,
+    ) -> None:
         self._carrier = carrier
         self._collection = collection
+        self._heard = heard
         self._looked = 0
         collection.solve()
 
-    def listen(self, patience: float = _PATIENCE) -> bool:
+    def listen(self, patience: float = PATIENCE) -> bool:
         """Take what comes in some seconds, and see what is whole by now.
 
         Forged packets make looking slow, and frames wait meanwhile: it is looked once
@@ -176,7 +173,7 @@ class Listening:
         except ReceivedError:
             self._collection.count.foreign += 1
             return
-        self._collection.add(packet, arrived.source)
+        self._heard(packet, self._collection.add(packet, arrived.source))
 
 
 def receive(
@@ -195,62 +192,3 @@ def receive(
     while not collection.done and not over():
         if listening.listen():
             told()
-
-
-class Relay:
-    """Whoever passes on what it received, once it has checked it.
-
-    Args:
-        carrier: where frames come from, and go to.
-        collection: what takes them.
-        agreed: asked before each edition is sent; False leaves it out.
-        choose: ``choose(n)`` is a random number from 0 to n - 1.
-        unconfirmed: pass on what nobody signed whom the holder knows.
-
-    Attributes:
-        passed: what was sent on, in this order.
-    """
-
-    def __init__(
-        self,
-        carrier: Carrier,
-        collection: Collecting,
-        agreed: Callable[[Run], bool],
-        choose: Choose,
-        *,
-        unconfirmed: bool = False,
-    ) -> None:
-        self._carrier = carrier
-        self._collection = collection
-        self._agreed = agreed
-        self._choose = choose
-        self._unconfirmed = unconfirmed
-        self._known: set[bytes] = set()
-        self._listening = Listening(carrier, collection)
-        self.passed: list[Run] = []
-
-    def step(self, told: Told, patience: float = _PATIENCE) -> bool:
-        """Send what is whole and was not sent, the smallest first; else listen.
-
-        Returns:
-            Whether anything was sent or came.
-
-        Raises:
-            RequestError: the carrier failed; what came is kept.
-        """
-        ready = [each for each in self._collection.parcels if self._new(each)]
-        if not ready:
-            return self._listening.listen(patience)
-        parcel = min(ready, key=lambda each: (len(each.content), each.content))
-        self._known.add(parcel.content)
-        run = fresh(parcel, self._choose)
-        if self._agreed(run):
-            transmit(self._carrier, run, told)
-            self.passed.append(run)
-        return True
-
-    def _new(self, parcel: Parcel) -> bool:
-        """Whether an edition was checked, may go out, and was not considered yet."""
-        sound = parcel.checked.verdict.sound
-        fit = sound or (self._unconfirmed and parcel.signed)
-        return fit and parcel.content not in self._known

@@ -15,7 +15,7 @@ from archive.carriers.radio.airtime import LARGEST, in_the_air
 from archive.carriers.radio.mesh import KEPT, Manners, Place, Radio
 from archive.errors import RadioFailed, TooLarge, Usage
 from tests.rigs.radio.air import QUEUE, Air
-from tests.rigs.radio.radios import Radios
+from tests.rigs.radio.radios import FULL, Radios
 
 EVERYBODY = 0xFFFF_FFFF
 PATIENCE = 10.0
@@ -107,6 +107,30 @@ def test_the_fake_radio_would_refuse_it() -> None:
         client._radio.sendData(bytes(LARGEST + 1), hopLimit=0)  # noqa: SLF001 — past ours
         client.send(b"x")  # the radio has taken everything before
         assert radios.nodes[0].refused == [in_the_air(LARGEST + 1)]
+
+
+def test_only_an_answer_answers() -> None:
+    """A place becomes free just before a frame is refused: the frame goes again."""
+    with rig(Air(2)) as (radios, (client, other)):
+        node = radios.nodes[0]
+        take = node.taken
+        refused: list[int] = []
+
+        def refuse_once(message: mesh_pb2.ToRadio) -> None:
+            if message.HasField("packet") and not refused:
+                refused.append(message.packet.id)
+                node.state()
+                node.state(message.packet.id, FULL)
+                node.state()
+            else:
+                take(message)
+
+        node.taken = refuse_once  # type: ignore[method-assign]
+        client.send(b"frame")
+        radios.settle()
+        assert [each.frame for each in taken(other, 1)] == [b"frame"]
+        assert refused
+        assert len(node.asked) == 1
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 1.0])

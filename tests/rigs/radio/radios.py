@@ -20,7 +20,7 @@ HOST: Final = "127.0.0.1"
 _MAGIC: Final = b"\x94\xc3"
 _NUMBER: Final = 0x1000_0000
 _NO_NODES: Final = 69420
-_FULL: Final = 32
+FULL: Final = 32
 _TOO_LARGE: Final = 7
 
 
@@ -42,14 +42,15 @@ class _Node:
         self.silent = False
         self.port = 0
         station.hear = self._heard
-        station.idle = self._status
+        station.idle = self.state
 
     def tell(self, message: mesh_pb2.FromRadio) -> None:
         data = message.SerializeToString()
         for client in self.clients:
             client.write(_MAGIC + struct.pack(">H", len(data)) + data)
 
-    def _status(self, number: int = 0, fault: int = 0) -> None:
+    def state(self, number: int = 0, fault: int = 0) -> None:
+        """Say how many places are free, as an answer if there is a number."""
         status = mesh_pb2.QueueStatus(
             res=fault,
             free=QUEUE - len(self.station.queue),
@@ -76,7 +77,7 @@ class _Node:
         elif message.want_config_id:
             self._introduce(message.want_config_id)
         elif message.HasField("heartbeat"):
-            self._status()
+            self.state()
 
     def _send(self, asked: mesh_pb2.MeshPacket) -> None:
         self.asked.append(asked)
@@ -89,11 +90,11 @@ class _Node:
         )
         if packet.size > LARGEST:
             self.refused.append(packet.size)
-            self._status(asked.id, _TOO_LARGE)
+            self.state(asked.id, _TOO_LARGE)
         elif self.air.put(self.station, packet):
-            self._status(asked.id)
+            self.state(asked.id)
         else:
-            self._status(asked.id, _FULL)
+            self.state(asked.id, FULL)
 
     def _introduce(self, number: int) -> None:
         preset = config_pb2.Config.LoRaConfig.ModemPreset.Value(self.air.preset)
@@ -114,7 +115,7 @@ class _Node:
             role = channel_pb2.Channel.Role.PRIMARY if index == 0 else 0
             channel = channel_pb2.Channel(index=index, role=role)
             self.tell(mesh_pb2.FromRadio(channel=channel))
-        self._status()
+        self.state()
         self.tell(mesh_pb2.FromRadio(config_complete_id=number))
 
 

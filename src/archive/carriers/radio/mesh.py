@@ -36,8 +36,8 @@ _BACKLOG: Final = 4096
 """Frames that wait to be read, of 231 bytes: older ones go first."""
 _PATIENCE: Final = 30
 """Seconds until a radio that does not answer has failed."""
-_TICK: Final = 0.005
-"""Seconds between two looks at whether it has answered."""
+_STATES: Final = 64
+"""States of the radio's queue that are kept until somebody looks."""
 _TURNS: Final = 1000
 """Frames' times that are waited for a place in the queue."""
 _TOPIC: Final = "meshtastic.receive.data.PRIVATE_APP"
@@ -118,9 +118,10 @@ class Radio:
         self.pace = Pace(manners.share)
         self._way = place.way
         self._radio: Any = None
+        self._states: deque[Any] = deque(maxlen=_STATES)
         _quiet()
         self._listen()
-        self._radio = _opened(place)
+        self._radio = _opened(place, self._said)
 
     def __enter__(self) -> Self:
         """It is connected already."""
@@ -181,8 +182,7 @@ class Radio:
             RadioFailed: the radio has gone, and nothing is left to be read.
         """
         with self._change:
-            if not self._arrived and not self._gone:
-                self._change.wait(patience)
+            self._change.wait_for(lambda: self._arrived or self._gone, patience)
             found = list(self._arrived)
             self._arrived.clear()
         if self._gone and not found:
@@ -227,20 +227,24 @@ class Radio:
                 self._gone = True
                 self._change.notify_all()
 
+    def _said(self, state: object) -> None:
+        """Keep a state of the radio's queue."""
+        with self._change:
+            self._states.append(state)
+            self._change.notify_all()
+
     def _room(self) -> bool:
         """Whether there is a place in the radio's queue besides its owner's."""
-        status = self._radio.queueStatus
-        if status is None or status.free <= KEPT:
-            status = self._status(self._radio.sendHeartbeat)
-        return bool(status.free > KEPT)
+        state = self._radio.queueStatus
+        if state is None or state.free <= KEPT:
+            state = self._state(self._radio.sendHeartbeat)
+        return bool(state.free > KEPT)
 
     def _accepted(self, frame: bytes) -> bool:
         """Hand a frame to the radio; whether it took it."""
         from meshtastic.protobuf import mesh_pb2, portnums_pb2  # noqa: PLC0415
 
-        sent: list[int] = []
-
-        def hand_over() -> None:
+        def hand_over() -> int:
             packet = self._radio.sendData(
                 frame,
                 portNum=portnums_pb2.PortNum.PRIVATE_APP,
@@ -248,32 +252,44 @@ class Radio:
                 hopLimit=self._manners.hops,
                 priority=mesh_pb2.MeshPacket.Priority.BACKGROUND,
             )
-            sent.append(packet.id)
+            # The library would send again by itself what was refused.
+            self._radio.queue.pop(packet.id, None)
+            return int(packet.id)
 
-        status = self._status(hand_over)
-        # The library would send again by itself what was refused.
-        self._radio.queue.pop(sent[0], None)
-        return not status.res
+        state = self._state(hand_over)
+        self._radio.queue.pop(state.mesh_packet_id, None)
+        return not state.res
 
-    def _status(self, ask: Callable[[], None]) -> Any:  # noqa: ANN401
-        """The state of the radio's queue, after it was asked for something.
+    def _state(self, ask: Callable[[], int | None]) -> Any:  # noqa: ANN401
+        """What the radio says of its queue when it is asked for something.
+
+        It also says so when a place becomes free: an answer has the number of the
+        packet. Where nothing with it comes, as from old firmware, the last one counts.
 
         Raises:
             RadioFailed: it does not answer.
         """
-        self._still_there()
-        before = self._radio.queueStatus
+        self._still_there()  # the library would try for half a minute
+        with self._change:
+            self._states.clear()
         try:
-            ask()
+            number = ask()
         except _errors(self._way) as error:
             raise _lost() from error
-        for _ in range(int(_PATIENCE / _TICK)):
-            status = self._radio.queueStatus
-            if status is not before and status is not None:
-                return status
+
+        def answered() -> bool:
+            return self._gone or any(
+                number is None or state.mesh_packet_id == number
+                for state in self._states
+            )
+
+        with self._change:
+            self._change.wait_for(answered, _PATIENCE)
             self._still_there()
-            time.sleep(_TICK)
-        raise _lost()
+            if not self._states:
+                raise _lost()
+            said = list(self._states)
+        return next((each for each in said if each.mesh_packet_id == number), said[-1])
 
     def _still_there(self) -> None:
         if self._gone:
@@ -285,35 +301,63 @@ def _lost() -> RadioFailed:
     return RadioFailed(message)
 
 
-def _opened(place: Place) -> Any:  # noqa: ANN401 — the library has no types
+def _opened(place: Place, said: Callable[[object], None]) -> Any:  # noqa: ANN401
     """A connection to a radio that has said how it is set.
+
+    Args:
+        place: where it is.
+        said: is told of each state of the radio's queue, by a thread of the library's.
 
     Raises:
         MissingExtra: as :class:`Radio`.
         RadioFailed: as :class:`Radio`.
     """
     try:
-        return _connected(place)
+        return _connected(place, said)
     except _errors(place.way) as error:
         message = f"no radio answers over {place.way}"
         raise RadioFailed(message) from error
 
 
-def _connected(place: Place) -> Any:  # noqa: ANN401
+def _connected(place: Place, said: Callable[[object], None]) -> Any:  # noqa: ANN401
     """Whatever the library has for that way; it asks for no list of other nodes."""
     if place.way == "tcp":
         from meshtastic.tcp_interface import TCPInterface  # noqa: PLC0415
 
-        return TCPInterface(
+        return _telling(TCPInterface, said)(
             place.name, portNumber=place.port, noNodes=True, timeout=_PATIENCE
         )
     if place.way == "serial":
         from meshtastic.serial_interface import SerialInterface  # noqa: PLC0415
 
-        return SerialInterface(place.name, noNodes=True, timeout=_PATIENCE)
+        return _telling(SerialInterface, said)(
+            place.name, noNodes=True, timeout=_PATIENCE
+        )
     from meshtastic.ble_interface import BLEInterface  # noqa: PLC0415
 
-    return BLEInterface(place.name, noNodes=True, timeout=_PATIENCE)
+    return _telling(BLEInterface, said)(place.name, noNodes=True, timeout=_PATIENCE)
+
+
+def _telling(interface: Any, said: Callable[[object], None]) -> Any:  # noqa: ANN401
+    """One of the library's interfaces, which keeps the last state of the queue alone.
+
+    Two states may come at once, and the answer to a frame is one of them.
+    """
+
+    class Telling(interface):  # type: ignore[misc]
+        _last: Any = None
+
+        @property
+        def queueStatus(self) -> Any:  # noqa: ANN401, N802 — the library's name
+            return self._last
+
+        @queueStatus.setter
+        def queueStatus(self, state: Any) -> None:  # noqa: ANN401, N802
+            self._last = state
+            if state is not None:
+                said(state)
+
+    return Telling
 
 
 def _errors(way: str) -> tuple[type[Exception], ...]:

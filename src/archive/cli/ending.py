@@ -1,0 +1,90 @@
+"""When a command that listens ends: after some minutes, or at Ctrl-C."""
+
+from __future__ import annotations
+
+import math
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final, Self
+
+import click
+
+from archive.cli import options
+from archive.errors import Usage
+
+_MINUTE: Final = 60
+_LONGEST: Final = 7 * 24 * _MINUTE
+_TICK: Final = 0.2
+"""Seconds between two looks at whether it is over."""
+
+option: options.Decorator = click.option(
+    "--minutes",
+    type=click.FloatRange(0, _LONGEST, min_open=True),
+    help="When it stops by itself.",
+)
+
+
+class Ending:
+    """Until then a command listens, inside of the ``with`` block.
+
+    Ctrl-C is a wish, and granted where nothing is half done: raised anywhere, it could
+    take away a frame that came, or be lost in somebody else's code. A second one, and
+    one while a question is asked, ends everything at once.
+
+    Args:
+        minutes: until it is over; None for never.
+
+    Raises:
+        Usage: minutes that are no number.
+    """
+
+    def __init__(self, minutes: float | None) -> None:
+        if minutes is not None and math.isnan(minutes):
+            message = "minutes that are no number"
+            raise Usage(message, hint="for example: --minutes 15")
+        self._end = math.inf
+        if minutes is not None:
+            self._end = time.monotonic() + minutes * _MINUTE
+        self._wanted = self._at_once = False
+
+    def __enter__(self) -> Self:
+        """Take Ctrl-C."""
+        self._before = signal.signal(signal.SIGINT, self._asked)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave it to whoever had it."""
+        signal.signal(signal.SIGINT, self._before)
+
+    def over(self) -> bool:
+        """Whether it is time to end."""
+        return self._wanted or time.monotonic() >= self._end
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass.
+
+        Raises:
+            KeyboardInterrupt: it became time to end.
+        """
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if self.over():
+                raise KeyboardInterrupt
+            time.sleep(min(left, _TICK))
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """While a person is asked something, Ctrl-C is an answer."""
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
+
+    def _asked(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._wanted or self._at_once:
+            raise KeyboardInterrupt
+        self._wanted = True
