@@ -15,7 +15,8 @@ from typing import Final
 from archive import limits
 from archive.carriers.frames import Ability, Arrived, Carrier, fitting
 from archive.carriers.photos import Fault, pictures
-from archive.carriers.radio.mesh import Manners, Place, Radio
+from archive.carriers.radio.mesh import Manners, Radio
+from archive.carriers.radio.place import Place
 from archive.packets.lines import Damaged, find, to_digits, to_line
 from archive.packets.packet import LARGEST_SYMBOL, size_of
 from archive.squares.draw import Kind, Level, capacity, draw

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
-from archive.carriers.radio.mesh import Manners, Place, Radio
+from archive.carriers.radio.mesh import Manners, Radio
+from archive.carriers.radio.place import Place
 from archive.tasks.collect import Collecting
 from archive.tasks.meshing import Listening
 from archive.tasks.objects import Parcel

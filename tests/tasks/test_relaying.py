@@ -11,7 +11,8 @@ from statistics import median
 import pytest
 
 from archive.carriers.radio.airtime import LARGEST
-from archive.carriers.radio.mesh import Manners, Place, Radio
+from archive.carriers.radio.mesh import Manners, Radio
+from archive.carriers.radio.place import Place
 from archive.format.trustlist import TrustList
 from archive.packets.packet import Packet
 from archive.packets.rounds import FIRST, MOST

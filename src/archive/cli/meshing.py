@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import click
 
-from archive.carriers.radio.mesh import Manners, Place, Radio
+from archive.carriers.radio.mesh import Manners, Radio
+from archive.carriers.radio.place import Place
 from archive.cli import agreeing, collecting, complete, ending, options, output
 from archive.cli.agreeing import Agreement
 from archive.cli.describe import plural

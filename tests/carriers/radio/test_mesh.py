@@ -6,13 +6,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import pytest
 from meshtastic.protobuf import mesh_pb2
+from pubsub import pub
 
 from archive.carriers.frames import Arrived
 from archive.carriers.radio.airtime import LARGEST, in_the_air
-from archive.carriers.radio.mesh import KEPT, Manners, Place, Radio
+from archive.carriers.radio.mesh import KEPT, Manners, Radio
+from archive.carriers.radio.place import Place
 from archive.errors import RadioFailed, TooLarge, Usage
 from tests.rigs.radio.air import QUEUE, Air
 from tests.rigs.radio.radios import FULL, Radios
@@ -213,6 +216,24 @@ def test_a_radio_that_has_gone_is_named() -> None:
             one.send(b"after")
 
 
+def test_a_client_that_is_gone_hears_nothing() -> None:
+    """Closed, or never opened, it is not among those whom the library tells."""
+
+    def subscribed() -> int:
+        topics: Any = pub.getDefaultTopicMgr()
+        topic = topics.getOrCreateTopic("meshtastic.receive.data.PRIVATE_APP")
+        return len(topic.getListeners())
+
+    before = subscribed()
+    with rig(Air(2)) as (radios, clients):
+        assert subscribed() == before + len(clients)
+        radios.drop(1)
+        with pytest.raises(RadioFailed):
+            Radio(Place.named(radios.place(1)), Manners())
+        assert subscribed() == before + len(clients)
+    assert subscribed() == before
+
+
 def test_nobody_there_is_an_error() -> None:
     """A place without a radio is said to be one, whatever way leads there."""
     with Radios(Air(1)) as radios:
@@ -246,7 +267,8 @@ def test_without_the_library_it_says_what_to_install() -> None:
     code = (
         "import sys\n"
         "sys.modules['meshtastic'] = None\n"
-        "from archive.carriers.radio.mesh import Manners, Place, Radio\n"
+        "from archive.carriers.radio.mesh import Manners, Radio\n"
+        "from archive.carriers.radio.place import Place\n"
         "assert 'pubsub' not in sys.modules\n"
         "from archive.errors import MissingExtra\n"
         "try:\n    Radio(Place.named('tcp:127.0.0.1'), Manners())\n"

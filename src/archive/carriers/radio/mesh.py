@@ -25,10 +25,9 @@ from archive.carriers.radio.airtime import (
     in_the_air,
 )
 from archive.carriers.radio.pacing import Pace
-from archive.errors import MissingExtra, RadioFailed, Usage
+from archive.carriers.radio.place import Place
+from archive.errors import MissingExtra, RadioFailed
 
-TCP: Final = 4403
-"""The port where radios with a network listen."""
 KEPT: Final = 2
 """Places in the radio's queue that are its owner's: we never take the last ones."""
 
@@ -42,34 +41,6 @@ _TURNS: Final = 1000
 """Frames' times that are waited for a place in the queue."""
 _TOPIC: Final = "meshtastic.receive.data.PRIVATE_APP"
 _LOST: Final = "meshtastic.connection.lost"
-_WAYS: Final = "serial:/dev/ttyUSB0, tcp:192.168.0.9 or ble:ADDRESS"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a radio is: ``serial``, ``tcp`` or ``ble``, and its name there."""
-
-    way: str
-    name: str
-    port: int = TCP
-
-    @classmethod
-    def named(cls, text: str) -> Place:
-        """What a person typed.
-
-        Raises:
-            Usage: it says no such place.
-        """
-        way, _, name = text.partition(":")
-        port = TCP
-        if way == "tcp":
-            host, colon, digits = name.rpartition(":")
-            if colon and digits.isascii() and digits.isdecimal():
-                name, port = host, int(digits)
-        if way not in ("serial", "tcp", "ble") or not name or not 0 < port < 1 << 16:
-            message = "not the place of a radio"
-            raise Usage(message, hint=f"say --radio {_WAYS}")
-        return cls(way, name, port)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +92,11 @@ class Radio:
         self._states: deque[Any] = deque(maxlen=_STATES)
         _quiet()
         self._listen()
-        self._radio = _opened(place, self._said)
+        try:
+            self._radio = _opened(place, self._said)
+        except BaseException:
+            self._deafen()
+            raise
 
     def __enter__(self) -> Self:
         """It is connected already."""
@@ -131,6 +106,7 @@ class Radio:
         """Let the radio go."""
         self._gone = True
         self._radio.close()
+        self._deafen()
 
     @property
     def ability(self) -> Ability:
@@ -207,11 +183,18 @@ class Radio:
         raise RadioFailed(message, hint=hint)
 
     def _listen(self) -> None:
-        """Hear of frames, and of the radio's end; pubsub keeps weak references."""
+        """Hear of frames, and of the radio's end."""
         from pubsub import pub  # noqa: PLC0415
 
         pub.subscribe(self._came, _TOPIC)
         pub.subscribe(self._went, _LOST)
+
+    def _deafen(self) -> None:
+        """Hear no more: what is dead and subscribed keeps frames from others."""
+        from pubsub import pub  # noqa: PLC0415
+
+        pub.unsubscribe(self._came, _TOPIC)
+        pub.unsubscribe(self._went, _LOST)
 
     def _came(self, packet: dict[str, Any], interface: object) -> None:
         if interface is not self._radio:
