@@ -117,7 +117,7 @@ def test_it_asks_and_says_what_it_means(
         assert "measure where a transmitter stands" in result.err
         assert "may be a crime where you are" in result.err
         assert "its name and its position" in result.err
-        assert "transmit for about 2 s, over 0 minutes" in result.err
+        assert "transmit for 2 s at most, over 1 minute or more" in result.err
         assert "Transmit? [y/N]" in result.err
     assert asked(radios, 0) == 0
 
@@ -242,6 +242,27 @@ def test_a_relay_begins_with_what_a_person_brings(radios: Radios) -> None:
         other.communicate(timeout=60)
     assert other.returncode == 0
     assert Path("out.tar.zst").read_bytes() == bundle(FA)
+
+
+@pytest.mark.parametrize("command", ["receive", "relay"])
+def test_what_came_is_written_when_the_radio_goes(radios: Radios, command: str) -> None:
+    """One edition is whole, another one is not: the first is kept, the status is 2."""
+    put("both", FA, EN)
+    words = ["--radio", radios.place(1), "-o", "out.tar.zst", "--json"]
+    words += [*FAST, *AGREED] if command == "relay" else []
+    few = sender(FA).needed(2) - 1
+    say = ("send", "both", "--radio", radios.place(0), *FAST, *AGREED)
+    with running(command, *words) as listener:
+        until(listener, "nothing yet")
+        with running(*say, "--frames", f"{few}") as talker:
+            talker.communicate(timeout=60)
+        until(listener, f"{2 * few} of {K} pieces")
+        radios.drop(1)
+        out, err = listener.communicate(timeout=60)
+    assert listener.returncode == 2
+    assert "[radio-failed]" in err
+    assert json.loads(out)["output"] == "out.tar.zst"
+    assert Path("out.tar.zst").read_bytes() == bundle(EN)
 
 
 @pytest.mark.parametrize("command", ["receive", "relay"])

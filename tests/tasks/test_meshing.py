@@ -15,9 +15,10 @@ from archive.packets.packet import Packet
 from archive.packets.sending import Sender
 from archive.store.journal import Journal
 from archive.tasks import meshing
+from archive.tasks.collect import Collecting
 from archive.tasks.meshing import FRAME, SYMBOLS, Run
 from tests.kit import edition
-from tests.parcels import LONG, parcel
+from tests.parcels import KNOWN, LONG, parcel
 from tests.rigs.radio.air import Air
 from tests.tasks.net import Net, net, of_size
 
@@ -166,3 +167,40 @@ def test_what_it_costs_is_said_before() -> None:
     found = meshing.runs([LARGE, SMALL], None)
     frames = sum(len(run.firsts) for run in found)
     assert meshing.seconds(Ether(), found) == frames * 2.0
+
+
+@dataclass
+class Radioed(Ether):
+    """Frames that come one by one, with some seconds of silence before each."""
+
+    coming: list[tuple[int, bytes]] = field(default_factory=list)
+
+    def receive(self, patience: float) -> list[Arrived]:
+        assert patience == meshing.PATIENCE
+        if not self.coming:
+            self.breaks -= 1
+            assert self.breaks, "it listens for ever"
+            return []
+        silent, frame = self.coming[0]
+        if silent:
+            self.coming[0] = silent - 1, frame
+            return []
+        del self.coming[0]
+        return [Arrived(frame, "somebody")]
+
+
+@pytest.mark.parametrize("silent", [19, 59, 61])
+def test_receiving_waits_for_what_may_follow(silent: int) -> None:
+    """After one edition is whole, another one may come: for thirty frames' times."""
+    small, large = meshing.runs([SMALL, LARGE], None)
+    first = [packet.to_bytes() for packet in small.packets()][: small.needed]
+    second = [packet.to_bytes() for packet in large.packets()][: large.needed]
+    coming = [(0, each) for each in first]
+    coming += [(silent, b"of somebody else"), (0, second[0])]
+    coming += [(1, each) for each in second[1:]]
+    collection = Collecting(KNOWN)
+    carrier = Radioed(coming=coming, breaks=100)
+    assert meshing.FRAME / 100 * 30 == 60
+    meshing.receive(carrier, collection, lambda: None, lambda: False)
+    whole = [each.content for each in collection.parcels]
+    assert whole == [SMALL.content, LARGE.content][: 1 + (silent < 60)]

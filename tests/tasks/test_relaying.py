@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -196,8 +197,14 @@ def test_new_frames_are_passed_on() -> None:
 def test_what_a_person_brought_is_sent_first() -> None:
     """Without anybody else on the air: one round at once, the rest after rests."""
     times: list[float] = []
+    rests: list[float] = []
     with middle() as (made, heard):
-        heard.relay.told = lambda *_: times.append(made.radios.clock())
+
+        def told(_run: Run, _number: int, rest: float) -> None:
+            times.append(made.radios.clock())
+            rests.append(rest)
+
+        heard.relay.told = told
         heard.relay.offer([LARGE])
         let(made, heard.relay, lambda: len(times) == MOST * heard.asked[0].needed)
     (run,) = heard.asked
@@ -206,6 +213,9 @@ def test_what_a_person_brought_is_sent_first() -> None:
     assert times[0] < seconds
     assert times[first - 1] - times[0] < 2 * first * seconds
     assert times[first] - times[first - 1] > 10 * seconds
+    assert rests[: first - 1] == [0] * (first - 1)
+    assert rests[first - 1] == pytest.approx(times[first] - times[first - 1], abs=TICK)
+    assert rests[-1] == math.inf
 
 
 def test_who_hears_others_send_it_leaves_it_to_them() -> None:

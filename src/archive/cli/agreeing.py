@@ -106,11 +106,14 @@ class Agreement:
     def _said(self, runs: Sequence[Run], seconds: float) -> list[str]:
         frames = sum(len(run.firsts) for run in runs)
         each = self._carrier.seconds(meshing.FRAME)
-        whole = self._pace.ahead(frames, each) / _MINUTE
+        whole = math.ceil(self._pace.ahead(frames, each) / _MINUTE)
         names = ", ".join(run.parcel.checked.name.folder for run in runs)
         said = [
             *_WARNING,
-            f"This would transmit for about {seconds:.0f} s, over {whole:.0f} minutes:",
+            (
+                f"This would transmit for {seconds:.0f} s at most, over"
+                f" {plural(whole, 'minute')} or more:"
+            ),
             f"  {plural(frames, 'frame')} of {names}",
         ]
         if hops := self._carrier.ability.hops:

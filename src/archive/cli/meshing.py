@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import secrets
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +18,10 @@ from archive.cli import agreeing, collecting, complete, ending, options, output
 from archive.cli.agreeing import Agreement
 from archive.cli.describe import plural
 from archive.cli.ending import Ending
-from archive.errors import NotFound, Usage
+from archive.errors import NotFound, RadioFailed, Usage
 from archive.store.journal import Journal
 from archive.tasks import meshing
-from archive.tasks.check import Selection
+from archive.tasks.check import Selection, worst_status
 from archive.tasks.collect import Collecting
 from archive.tasks.handouts import of_inputs
 from archive.tasks.meshing import Run
@@ -158,7 +158,8 @@ def receive(
 ) -> int:
     """Listen for editions, and send nothing.
 
-    Until all that began is whole, or Ctrl-C. What is whole is checked and written into
+    Until all that began is whole and nothing more comes for the time of thirty frames,
+    or until Ctrl-C. What is whole is checked and written into
     a bundle, whoever signed it; forged frames are found and named. The exit status is 3
     as long as more is needed: with --resume the next run goes on, also with photos of
     squares and with lines.
@@ -174,10 +175,12 @@ def receive(
     with end, Radio(where, Manners()) as radio:
         if radio.talks:
             output.remark(_BY_ITSELF)
-        meshing.receive(radio, collection, _Progress(collection), end.over)
-    return _finish(
+        with _kept(collection) as faults:
+            meshing.receive(radio, collection, _Progress(collection), end.over)
+    status = _finish(
         collection, target, replace=replace, discard=discard, as_json=as_json
     )
+    return worst_status([status, *faults])
 
 
 @mesh_command.command("relay")
@@ -242,7 +245,7 @@ def relay(
             carrier=radio,
             collection=collection,
             agreed=agree,
-            told=_tell_sent,
+            told=_tell_relayed,
             share=manners.share,
             clock=time.monotonic,
             choose=secrets.randbelow,
@@ -251,11 +254,14 @@ def relay(
         passing.offer(own)
         progress = _Progress(collection)
         # Somewhere else to be: at a question, or while a frame waits for its turn.
-        with suppress(KeyboardInterrupt, click.Abort):
+        with _kept(collection) as faults, suppress(KeyboardInterrupt, click.Abort):
             while not end.over():
                 passing.step()
                 progress()
-    return _finish(collection, target, replace=replace, discard=False, as_json=as_json)
+    status = _finish(
+        collection, target, replace=replace, discard=False, as_json=as_json
+    )
+    return worst_status([status, *faults])
 
 
 def _own(
@@ -288,6 +294,24 @@ def _manners(airtime: float, hops: int, channel: int) -> Manners:
     return Manners(share=airtime / 100, hops=hops, channel=channel)
 
 
+@contextmanager
+def _kept(collection: Collecting) -> Iterator[list[int]]:
+    """If the radio goes, say so, and keep what came; exit statuses.
+
+    Raises:
+        RadioFailed: and nothing had come.
+    """
+    faults: list[int] = []
+    try:
+        yield faults
+    except RadioFailed as error:
+        if not collection.works:
+            raise
+        faults.append(error.exit_status)
+        output.remark(f"{error.message} [{error.code}]")
+        output.remark(f"hint: {error.hint}")
+
+
 class _Progress:
     """How far everything is, whenever that has changed."""
 
@@ -307,6 +331,15 @@ def _tell_sent(run: Run, number: int) -> None:
     total = len(run.firsts)
     name = run.parcel.checked.name.folder
     output.remark(f"{name}  set {run.label}: {number} of {total} frames sent")
+
+
+def _tell_relayed(run: Run, number: int, rest: float) -> None:
+    _tell_sent(run, number)
+    if math.isinf(rest):
+        output.remark(f"set {run.label}: that was all of it; listening")
+    elif rest > 1:
+        ahead = f"resting for {rest:.0f} s; then a few frames more, unless others"
+        output.remark(f"set {run.label}: {ahead} send it")
 
 
 def _sent(runs: Sequence[Run], seconds: float) -> tuple[dict[str, Any], list[str]]:

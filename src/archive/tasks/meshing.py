@@ -25,6 +25,8 @@ FRAME: Final = size_of(SYMBOLS, SYMBOL)
 
 PATIENCE: Final = 1.0
 """Seconds until it is looked at again whether a run is over."""
+_QUIET: Final = 30
+"""Frames' times: three of them, at a tenth of the time, may be lost in a row."""
 _OFTEN: Final = 32
 """One new packet for each so many that came is worth another look."""
 
@@ -184,11 +186,22 @@ def receive(
 ) -> None:
     """Take what comes until all that began is whole, or it is over.
 
+    Another edition may follow the one that is whole, after such a pause between frames
+    as a tenth of the time gives, and some of them lost: so it ends when nothing of ours
+    came for as long as that may take.
+
     Raises:
         RequestError: the carrier failed; what came is kept.
     """
     listening = Listening(carrier, collection)
+    quiet, silent = _QUIET * carrier.seconds(FRAME), 0.0
     told()
-    while not collection.done and not over():
-        if listening.listen():
+    while not over() and (not collection.done or silent < quiet):
+        before = collection.count.packets
+        came = listening.listen()
+        if came:
             told()
+        if collection.count.packets > before:
+            silent = 0.0
+        elif not came:
+            silent += PATIENCE

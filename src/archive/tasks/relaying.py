@@ -12,8 +12,12 @@ from archive.packets.packet import Packet
 from archive.packets.rounds import MOST, Rounds
 from archive.packets.sending import Choose, Sender
 from archive.tasks.collect import Collecting
-from archive.tasks.meshing import FRAME, PATIENCE, SYMBOLS, Listening, Run, Told
+from archive.tasks.meshing import FRAME, PATIENCE, SYMBOLS, Listening, Run
 from archive.tasks.objects import Parcel
+
+Told = Callable[[Run, int, float], None]
+"""Told how many frames of a run were sent, and seconds until the next one may go: none
+within a round, for ever after the last one."""
 
 
 @dataclass(slots=True)
@@ -131,7 +135,7 @@ class Relay:
         self.carrier.send(next(turn.packets).to_bytes())
         turn.sent += 1
         turn.rounds.sent(self.clock())
-        self.told(turn.run, turn.sent)
+        self.told(turn.run, turn.sent, max(0.0, turn.rounds.due - self.clock()))
 
     def _heard(self, packet: Packet, event: Event) -> None:
         """Somebody else has it, too; what repeats a whole edition is genuine."""
