@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
 
 import pytest
 from meshtastic.protobuf import mesh_pb2
@@ -17,7 +17,7 @@ from archive.carriers.radio.airtime import LARGEST, in_the_air
 from archive.carriers.radio.mesh import KEPT, Manners, Radio
 from archive.carriers.radio.place import Place
 from archive.errors import RadioFailed, TooLarge, Usage
-from tests.rigs.radio.air import QUEUE, Air
+from tests.rigs.radio.air import QUEUE, Air, Packet
 from tests.rigs.radio.radios import FULL, Radios
 
 EVERYBODY = 0xFFFF_FFFF
@@ -179,6 +179,64 @@ def test_foreign_messages_are_not_ours() -> None:
         assert two.receive(0) == []
 
 
+def test_what_waited_in_the_radio_comes_out() -> None:
+    """Frames that it hands over while it is being connected are not lost."""
+    with Radios(Air(1)) as radios:
+        node = radios.nodes[0]
+        introduce = node._introduce  # noqa: SLF001
+
+        def with_frames(number: int) -> None:
+            introduce(number)
+            for frame in (b"one", b"two"):
+                node._heard(Packet(7, 1, 0, 256, frame))  # noqa: SLF001
+
+        node._introduce = with_frames  # type: ignore[method-assign]  # noqa: SLF001
+        with Radio(Place.named(radios.place(0)), Manners()) as client:
+            assert [each.frame for each in taken(client, 2)] == [b"one", b"two"]
+
+
+def test_nothing_that_a_radio_says_is_printed_or_kept(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """No sender, strange ports, nothing inside, no message at all: not a word of it."""
+    with rig(Air(1)) as (radios, (client,)):
+        node = radios.nodes[0]
+
+        def junk() -> None:
+            for writer in node.clients:
+                writer.write(
+                    b"no message\n\x94\xc3\x00\x03\xff\xff\xff\x94\xc3\x02\x01"
+                )
+            for port in (256, 777, 1_234_567):
+                node._heard(Packet(0, 1, 0, port, b"nobody's"))  # noqa: SLF001
+            node._heard(Packet(7, 1, 0, 1_234_567, b"strange"))  # noqa: SLF001
+            node.tell(mesh_pb2.FromRadio(packet=mesh_pb2.MeshPacket(to=1)))
+            node.tell(mesh_pb2.FromRadio(node_info=mesh_pb2.NodeInfo(num=EVERYBODY)))
+            node._heard(Packet(7, 2, 0, 256, b"ours"))  # noqa: SLF001
+
+        radios.call(junk)
+        assert [each.frame for each in taken(client, 1)] == [b"ours"]
+    topics = pub.getDefaultTopicMgr()
+    assert topics.getTopic("meshtastic.receive.data.1234567", okIfNone=True) is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_full_queue_keeps_nobody() -> None:
+    """Another program has filled the radio's queue: we leave all the same."""
+    with rig(Air(1)) as (radios, (client,)):
+        client.send(b"x")  # what it said when it was connected has come
+        status = mesh_pb2.QueueStatus(free=0, maxlen=QUEUE, mesh_packet_id=77)
+        radios.call(
+            lambda: radios.nodes[0].tell(mesh_pb2.FromRadio(queueStatus=status))
+        )
+        radios.call(lambda: radios.nodes[0]._heard(Packet(7, 1, 0, 256, b"after it")))  # noqa: SLF001
+        assert taken(client, 1)
+        leaving = threading.Thread(target=client.__exit__, daemon=True)
+        leaving.start()
+        leaving.join(PATIENCE)
+        assert not leaving.is_alive()
+
+
 def test_it_keeps_no_list_of_who_is_there() -> None:
     """Names and places of other radios are neither asked for nor decoded."""
     with rig(Air(3)) as (radios, clients):
@@ -193,8 +251,7 @@ def test_who_reads_slowly_gets_the_newest() -> None:
     """More frames than are kept push out the oldest, and nothing grows."""
     with rig(Air(1)) as (_, (client,)):
         for number in range(5000):
-            packet = {"decoded": {"payload": b"%d" % number}, "from": 1}
-            client._came(packet, client._radio)  # noqa: SLF001 — as the library calls it
+            client._came(b"%d" % number, 1)  # noqa: SLF001 — as the connection does
         found = client.receive(0)
     assert len(found) == 4096
     assert found[-1].frame == b"4999"
@@ -216,29 +273,17 @@ def test_a_radio_that_has_gone_is_named() -> None:
             one.send(b"after")
 
 
-def test_a_client_that_is_gone_hears_nothing() -> None:
-    """Closed, or never opened, it is not among those whom the library tells."""
-
-    def subscribed() -> int:
-        topics: Any = pub.getDefaultTopicMgr()
-        topic = topics.getOrCreateTopic("meshtastic.receive.data.PRIVATE_APP")
-        return len(topic.getListeners())
-
-    before = subscribed()
-    with rig(Air(2)) as (radios, clients):
-        assert subscribed() == before + len(clients)
-        radios.drop(1)
-        with pytest.raises(RadioFailed):
-            Radio(Place.named(radios.place(1)), Manners())
-        assert subscribed() == before + len(clients)
-    assert subscribed() == before
-
-
 def test_nobody_there_is_an_error() -> None:
     """A place without a radio is said to be one, whatever way leads there."""
     with Radios(Air(1)) as radios:
         place = radios.place(0)
-    strange = ("tcp:a..b", f"tcp:{'a' * 300}", "serial:\0", "ble:nobody")
+    strange = (
+        "tcp:a..b",
+        f"tcp:{'a' * 300}",
+        "serial:\0",
+        "serial:/dev/null",
+        "ble:nobody",
+    )
     for named in (place, "serial:/nowhere/tty", *strange):
         with pytest.raises(RadioFailed):
             Radio(Place.named(named), Manners())

@@ -1,22 +1,21 @@
-"""A Meshtastic radio; the only door to ``meshtastic``.
+"""A Meshtastic radio, which is asked for one thing.
 
-The library's licence is the GPL, version 3. It opens the connection, speaks to the
-radio, and hands on what comes, in threads of its own. What it is asked for is one
-thing: frames on the port for private use, to everybody, after all others' messages. It
-is not asked who else is there, and does not decode what other programs send.
+Frames on the port for private use, to everybody, after all others' messages. It is not
+asked who else is there, and what other programs send is not looked into.
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from archive.carriers.frames import Ability, Arrived, fitting
+from archive.carriers.radio import link
 from archive.carriers.radio.airtime import (
     LARGEST,
     PRESETS,
@@ -26,21 +25,17 @@ from archive.carriers.radio.airtime import (
 )
 from archive.carriers.radio.pacing import Pace
 from archive.carriers.radio.place import Place
-from archive.errors import MissingExtra, RadioFailed
+from archive.errors import RadioFailed
 
 KEPT: Final = 2
 """Places in the radio's queue that are its owner's: we never take the last ones."""
 
 _BACKLOG: Final = 4096
 """Frames that wait to be read, of 231 bytes: older ones go first."""
-_PATIENCE: Final = 30
-"""Seconds until a radio that does not answer has failed."""
 _STATES: Final = 64
 """States of the radio's queue that are kept until somebody looks."""
 _TURNS: Final = 1000
 """Frames' times that are waited for a place in the queue."""
-_TOPIC: Final = "meshtastic.receive.data.PRIVATE_APP"
-_LOST: Final = "meshtastic.connection.lost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +85,7 @@ class Radio:
         self._way = place.way
         self._radio: Any = None
         self._states: deque[Any] = deque(maxlen=_STATES)
-        _quiet()
-        self._listen()
-        try:
-            self._radio = _opened(place, self._said)
-        except BaseException:
-            self._deafen()
-            raise
+        self._radio = _opened(place, link.Told(self._came, self._said, self._went))
 
     def __enter__(self) -> Self:
         """It is connected already."""
@@ -105,8 +94,8 @@ class Radio:
     def __exit__(self, *_: object) -> None:
         """Let the radio go."""
         self._gone = True
-        self._radio.close()
-        self._deafen()
+        with suppress(*link.errors(self._way)):  # it may have gone before us
+            self._radio.close()
 
     @property
     def ability(self) -> Ability:
@@ -182,33 +171,15 @@ class Radio:
         hint = "time on the air cannot be counted for it: choose LongFast, for example"
         raise RadioFailed(message, hint=hint)
 
-    def _listen(self) -> None:
-        """Hear of frames, and of the radio's end."""
-        from pubsub import pub  # noqa: PLC0415
-
-        pub.subscribe(self._came, _TOPIC)
-        pub.subscribe(self._went, _LOST)
-
-    def _deafen(self) -> None:
-        """Hear no more: what is dead and subscribed keeps frames from others."""
-        from pubsub import pub  # noqa: PLC0415
-
-        pub.unsubscribe(self._came, _TOPIC)
-        pub.unsubscribe(self._went, _LOST)
-
-    def _came(self, packet: dict[str, Any], interface: object) -> None:
-        if interface is not self._radio:
-            return
-        arrived = Arrived(bytes(packet["decoded"]["payload"]), str(packet["from"]))
+    def _came(self, frame: bytes, sender: int) -> None:
         with self._change:
-            self._arrived.append(arrived)
+            self._arrived.append(Arrived(frame, str(sender)))
             self._change.notify_all()
 
-    def _went(self, interface: object) -> None:
-        if interface is self._radio:
-            with self._change:
-                self._gone = True
-                self._change.notify_all()
+    def _went(self) -> None:
+        with self._change:
+            self._gone = True
+            self._change.notify_all()
 
     def _said(self, state: object) -> None:
         """Keep a state of the radio's queue."""
@@ -225,21 +196,12 @@ class Radio:
 
     def _accepted(self, frame: bytes) -> bool:
         """Hand a frame to the radio; whether it took it."""
-        from meshtastic.protobuf import mesh_pb2, portnums_pb2  # noqa: PLC0415
-
-        def hand_over() -> int:
-            packet = self._radio.sendData(
-                frame,
-                portNum=portnums_pb2.PortNum.PRIVATE_APP,
-                channelIndex=self._manners.channel,
-                hopLimit=self._manners.hops,
-                priority=mesh_pb2.MeshPacket.Priority.BACKGROUND,
+        manners = self._manners
+        state = self._state(
+            lambda: link.hand_over(
+                self._radio, frame, channel=manners.channel, hops=manners.hops
             )
-            # The library would send again by itself what was refused.
-            self._radio.queue.pop(packet.id, None)
-            return int(packet.id)
-
-        state = self._state(hand_over)
+        )
         self._radio.queue.pop(state.mesh_packet_id, None)
         return not state.res
 
@@ -257,7 +219,7 @@ class Radio:
             self._states.clear()
         try:
             number = ask()
-        except _errors(self._way) as error:
+        except link.errors(self._way) as error:
             raise _lost() from error
 
         def answered() -> bool:
@@ -267,7 +229,7 @@ class Radio:
             )
 
         with self._change:
-            self._change.wait_for(answered, _PATIENCE)
+            self._change.wait_for(answered, link.PATIENCE)
             self._still_there()
             if not self._states:
                 raise _lost()
@@ -284,94 +246,16 @@ def _lost() -> RadioFailed:
     return RadioFailed(message)
 
 
-def _opened(place: Place, said: Callable[[object], None]) -> Any:  # noqa: ANN401
+def _opened(place: Place, told: link.Told) -> Any:  # noqa: ANN401
     """A connection to a radio that has said how it is set.
-
-    Args:
-        place: where it is.
-        said: is told of each state of the radio's queue, by a thread of the library's.
 
     Raises:
         MissingExtra: as :class:`Radio`.
         RadioFailed: as :class:`Radio`.
     """
+    link.quiet()
     try:
-        return _connected(place, said)
-    except _errors(place.way) as error:
+        return link.connected(place.way, place.name, place.port, told)
+    except link.errors(place.way) as error:
         message = f"no radio answers over {place.way}"
         raise RadioFailed(message) from error
-
-
-def _connected(place: Place, said: Callable[[object], None]) -> Any:  # noqa: ANN401
-    """Whatever the library has for that way; it asks for no list of other nodes."""
-    if place.way == "tcp":
-        from meshtastic.tcp_interface import TCPInterface  # noqa: PLC0415
-
-        return _telling(TCPInterface, said)(
-            place.name, portNumber=place.port, noNodes=True, timeout=_PATIENCE
-        )
-    if place.way == "serial":
-        from meshtastic.serial_interface import SerialInterface  # noqa: PLC0415
-
-        return _telling(SerialInterface, said)(
-            place.name, noNodes=True, timeout=_PATIENCE
-        )
-    from meshtastic.ble_interface import BLEInterface  # noqa: PLC0415
-
-    return _telling(BLEInterface, said)(place.name, noNodes=True, timeout=_PATIENCE)
-
-
-def _telling(interface: Any, said: Callable[[object], None]) -> Any:  # noqa: ANN401
-    """One of the library's interfaces, which keeps the last state of the queue alone.
-
-    Two states may come at once, and the answer to a frame is one of them.
-    """
-
-    class Telling(interface):  # type: ignore[misc]
-        _last: Any = None
-
-        @property
-        def queueStatus(self) -> Any:  # noqa: ANN401, N802 — the library's name
-            return self._last
-
-        @queueStatus.setter
-        def queueStatus(self, state: Any) -> None:  # noqa: ANN401, N802
-            self._last = state
-            if state is not None:
-                said(state)
-
-    return Telling
-
-
-def _errors(way: str) -> tuple[type[Exception], ...]:
-    """What the library raises for anything that goes wrong with a radio."""
-    from meshtastic.mesh_interface import MeshInterface  # noqa: PLC0415
-
-    # ValueError: the name of a place that cannot be one.
-    found = (OSError, ValueError, MeshInterface.MeshInterfaceError)
-    if way != "ble":
-        return found
-    from meshtastic import ble_interface  # noqa: PLC0415
-
-    return (*found, ble_interface.BLEInterface.BLEError, ble_interface.BleakError)
-
-
-def _quiet() -> None:
-    """Have the library say nothing, and look into no message of other programs.
-
-    It would print addresses and paths, and decode what strangers send before it is
-    known to be ours.
-
-    Raises:
-        MissingExtra: it is not installed.
-    """
-    try:
-        import meshtastic  # noqa: PLC0415
-    except ImportError as error:
-        message = "meshtastic is not installed"
-        hint = "install it with pip: pip install 'archive[radio]'"
-        raise MissingExtra(message, hint=hint) from error
-    meshtastic.protocols.clear()
-    logger = logging.getLogger("meshtastic")
-    logger.propagate = False
-    logger.addHandler(logging.NullHandler())
