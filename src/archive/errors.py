@@ -263,6 +263,13 @@ class RadioFailed(RequestError):
     )
 
 
+class RadioBusy(RadioFailed):
+    """For a long time a radio had no place for a frame."""
+
+    code = "radio-busy"
+    default_hint = "the channel is busy: try at another time, with --resume it goes on"
+
+
 class NotAgreed(RequestError):
     """Nobody agreed that a radio transmits."""
 

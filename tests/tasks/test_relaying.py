@@ -14,6 +14,7 @@ import pytest
 from archive.carriers.radio.airtime import LARGEST
 from archive.carriers.radio.mesh import Manners, Radio
 from archive.carriers.radio.place import Place
+from archive.errors import RadioBusy
 from archive.format.trustlist import TrustList
 from archive.packets.packet import Packet
 from archive.packets.rounds import FIRST, MOST
@@ -27,6 +28,7 @@ from tests.rigs.radio.air import Air
 from tests.tasks.net import Net, net, of_size
 
 SMALL, LARGE = parcel(edition(text="few words\n")), parcel(edition(text=LONG))
+LARGE_NEEDED = runs([LARGE], None)[0].needed
 LINE = [(0, 1), (1, 2), (2, 3), (3, 4)]
 TICK = 0.5
 
@@ -252,6 +254,37 @@ def test_forged_frames_keep_nobody_silent() -> None:
             made.listen(1)
             heard.relay.step(0)
             assert made.radios.clock() < 3600
+
+
+@dataclass
+class Jammed:
+    """A radio that finds no place for a frame, some times."""
+
+    radio: Radio
+    times: int
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.radio, name)
+
+    def send(self, frame: bytes) -> None:
+        if self.times:
+            self.times -= 1
+            raise RadioBusy("full")
+        self.radio.send(frame)
+
+
+def test_a_busy_channel_does_not_end_it() -> None:
+    """Frames that found no place go after a rest; none of them is left out."""
+    with middle() as (made, heard):
+        jammed = Jammed(made.client(1), 3)
+        heard.relay.carrier = jammed  # type: ignore[assignment]
+        heard.relay.offer([LARGE])
+        rest = LARGE_NEEDED * made.client(1).seconds(200)
+        let(made, heard.relay, lambda: not jammed.times)
+        assert made.radios.clock() > rest
+        assert heard.sent == []
+        let(made, heard.relay)
+    assert len({each.first for each in heard.sent}) == MOST * LARGE_NEEDED
 
 
 def test_nothing_is_passed_on_that_nobody_known_has_signed() -> None:

@@ -56,6 +56,7 @@ class Carrier(Protocol):
 
         Raises:
             TooLarge: more bytes than :attr:`Ability.largest`; nothing was sent.
+            RadioBusy: there was no place for it for long; nothing was sent.
             RequestError: the medium has gone.
         """
 

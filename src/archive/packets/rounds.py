@@ -103,6 +103,10 @@ class Rounds:
         elif not self._left:
             self._pause(now)
 
+    def later(self, now: float) -> None:
+        """There was no place for one on the air: it goes after a rest."""
+        self._pause(now)
+
     def _pause(self, now: float) -> None:
         self._heard.clear()
         self.due = now + self.rest * self._longer * (1 + self._chance())

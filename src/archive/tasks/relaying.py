@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from archive.carriers.frames import Carrier
+from archive.errors import RadioBusy
 from archive.packets.collection import Event
 from archive.packets.packet import Packet
 from archive.packets.rounds import MOST, Rounds
@@ -22,12 +23,15 @@ within a round, for ever after the last one."""
 
 @dataclass(slots=True)
 class _Turn:
-    """An edition that is sent: what is left of it, and when the next frame may go."""
+    """An edition that is sent: how far, and when the next frame may go."""
 
     run: Run
     rounds: Rounds
-    packets: Iterator[Packet]
     sent: int = 0
+
+    def packet(self) -> Packet:
+        """What goes next."""
+        return self.run.sender.packet(self.run.firsts[self.sent], SYMBOLS)
 
 
 @dataclass(kw_only=True)
@@ -129,10 +133,14 @@ class Relay:
         rounds = Rounds(needed, seconds, self.share, most, self.choose)
         rounds.begin(self.clock(), alone=parcel.content in self._own)
         self.passed.append(run)
-        return _Turn(run, rounds, run.packets())
+        return _Turn(run, rounds)
 
     def _send(self, turn: _Turn) -> None:
-        self.carrier.send(next(turn.packets).to_bytes())
+        try:
+            self.carrier.send(turn.packet().to_bytes())
+        except RadioBusy:  # who keeps the channel busy does not end it for good
+            turn.rounds.later(self.clock())
+            return
         turn.sent += 1
         turn.rounds.sent(self.clock())
         self.told(turn.run, turn.sent, max(0.0, turn.rounds.due - self.clock()))

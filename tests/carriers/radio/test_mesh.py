@@ -16,7 +16,7 @@ from archive.carriers.frames import Arrived
 from archive.carriers.radio.airtime import LARGEST, in_the_air
 from archive.carriers.radio.mesh import KEPT, Manners, Radio
 from archive.carriers.radio.place import Place
-from archive.errors import RadioFailed, TooLarge, Usage
+from archive.errors import RadioBusy, RadioFailed, TooLarge, Usage
 from tests.rigs.radio.air import QUEUE, Air, Packet
 from tests.rigs.radio.radios import FULL, Radios
 
@@ -255,6 +255,74 @@ def test_who_reads_slowly_gets_the_newest() -> None:
         found = client.receive(0)
     assert len(found) == 4096
     assert found[-1].frame == b"4999"
+
+
+@pytest.mark.parametrize("answer", [6, 34])
+def test_a_radio_that_may_not_transmit_says_so_at_once(answer: int) -> None:
+    """No such channel, no region, or switched off: it is not asked a second time."""
+    with rig(Air(1)) as (radios, (client,)):
+        node = radios.nodes[0]
+        take = node.taken
+        refused: list[int] = []
+
+        def refuse(message: mesh_pb2.ToRadio) -> None:
+            if message.HasField("packet"):
+                refused.append(message.packet.id)
+                node.state(message.packet.id, answer)
+            else:
+                take(message)
+
+        node.taken = refuse  # type: ignore[method-assign]
+        with pytest.raises(RadioFailed) as caught:
+            client.send(b"frame")
+        assert "lora.tx_enabled" in caught.value.hint
+        assert len(refused) == 1
+        client.speak()
+        client._lora.tx_enabled = False  # noqa: SLF001 — as its owner set it
+        with pytest.raises(RadioFailed):
+            client.speak()
+
+
+def test_a_queue_that_stays_full_is_busy() -> None:
+    """It is asked again and again, and at last it is said that the channel is busy."""
+    with rig(Air(1)) as (radios, (client,)):
+        client.send(b"one that is taken")
+        node = radios.nodes[0]
+        waits: list[float] = []
+        client._wait = waits.append  # noqa: SLF001 — no time passes
+        node.station.queue = [Packet(7, n, 0, 1, b"") for n in range(QUEUE)]
+        with pytest.raises(RadioBusy):
+            client.send(b"frame")
+        assert len(waits) == 1001
+        assert len(node.asked) == 2, "refused once, and then only asked for a place"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"use_preset": True, "modem_preset": 77},
+        {"use_preset": False},
+        {"use_preset": False, "spread_factor": 2**32 - 1},
+        {"use_preset": False, "spread_factor": 13},
+        {"use_preset": False, "coding_rate": 1},
+        {"use_preset": False, "bandwidth": 2**32 - 1},
+    ],
+)
+def test_what_cannot_be_counted_with_is_said(settings: dict[str, int]) -> None:
+    """Presets and settings that are none are an error of ours, and cost no memory."""
+    usual = {"spread_factor": 11, "bandwidth": 250, "coding_rate": 5}
+    with rig(Air(1)) as (_, (client,)):
+        counted = client.seconds(200)
+        lora = client._lora  # noqa: SLF001 — as the radio says them
+        for name, value in {"use_preset": False, **usual}.items():
+            setattr(lora, name, value)
+        assert client.seconds(200) == counted
+        if settings == {"use_preset": False}:
+            settings = dict.fromkeys(usual, 0)
+        for name, value in settings.items():
+            setattr(lora, name, value)
+        with pytest.raises(RadioFailed):
+            client.seconds(200)
 
 
 def test_a_radio_that_has_gone_is_named() -> None:

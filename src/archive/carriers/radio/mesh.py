@@ -25,7 +25,7 @@ from archive.carriers.radio.airtime import (
 )
 from archive.carriers.radio.pacing import Pace
 from archive.carriers.radio.place import Place
-from archive.errors import RadioFailed
+from archive.errors import RadioBusy, RadioFailed
 
 KEPT: Final = 2
 """Places in the radio's queue that are its owner's: we never take the last ones."""
@@ -36,6 +36,13 @@ _STATES: Final = 64
 """States of the radio's queue that are kept until somebody looks."""
 _TURNS: Final = 1000
 """Frames' times that are waited for a place in the queue."""
+_NEVER: Final = (6, 7, 34)
+"""The firmware's answers to a frame that it will not take another time either: no such
+channel, too large, no region or lora.tx_enabled off."""
+_SPREADING: Final = range(5, 13)
+_CODING: Final = range(5, 9)
+_BANDWIDTH: Final = range(7, 1626)
+"""In kHz: what the chips can do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +120,15 @@ class Radio:
         """Whether the radio may transmit by itself: number, name, place, others'."""
         return bool(self._lora.tx_enabled)
 
+    def speak(self) -> None:
+        """See that the radio transmits at all.
+
+        Raises:
+            RadioFailed: its own settings forbid it.
+        """
+        if not self.talks:
+            raise _mute()
+
     def seconds(self, size: int) -> float:
         """Seconds that a frame of so many bytes is on the air, sent once.
 
@@ -126,7 +142,8 @@ class Radio:
 
         Raises:
             TooLarge: more than 231 bytes; the radio does not hear of it.
-            RadioFailed: the radio has gone, or takes nothing any more.
+            RadioBusy: for long there was no place in the radio's queue.
+            RadioFailed: the radio has gone, or refuses to transmit.
         """
         fitting(frame, self.ability)
         seconds = self.seconds(len(frame))
@@ -138,7 +155,7 @@ class Radio:
                 return
             self._wait(seconds)
         message = "the radio's queue stays full"
-        raise RadioFailed(message, hint="the channel is busy: try at another time")
+        raise RadioBusy(message)
 
     def receive(self, patience: float) -> list[Arrived]:
         """What came since the last time; of more than 4,096 frames the last ones.
@@ -161,10 +178,15 @@ class Radio:
     def _modulation(self) -> Modulation:
         lora = self._lora
         if lora.use_preset:
-            preset = lora.ModemPreset.Name(lora.modem_preset)
-            if preset in PRESETS:
-                return PRESETS[preset]
-        elif lora.spread_factor and lora.bandwidth and lora.coding_rate:
+            names = {number: name for name, number in lora.ModemPreset.items()}
+            preset = PRESETS.get(names.get(lora.modem_preset, ""))
+            if preset:
+                return preset
+        elif (
+            lora.spread_factor in _SPREADING
+            and lora.coding_rate in _CODING
+            and lora.bandwidth in _BANDWIDTH
+        ):
             width = exact(lora.bandwidth)
             return Modulation(lora.spread_factor, width, lora.coding_rate)
         message = "the radio is set to a preset that is not known here"
@@ -195,7 +217,11 @@ class Radio:
         return bool(state.free > KEPT)
 
     def _accepted(self, frame: bytes) -> bool:
-        """Hand a frame to the radio; whether it took it."""
+        """Hand a frame to the radio; whether it took it.
+
+        Raises:
+            RadioFailed: it will not take it another time either, or has gone.
+        """
         manners = self._manners
         state = self._state(
             lambda: link.hand_over(
@@ -203,6 +229,8 @@ class Radio:
             )
         )
         self._radio.queue.pop(state.mesh_packet_id, None)
+        if state.res in _NEVER:
+            raise _mute()
         return not state.res
 
     def _state(self, ask: Callable[[], int | None]) -> Any:  # noqa: ANN401
@@ -244,6 +272,12 @@ class Radio:
 def _lost() -> RadioFailed:
     message = "the radio has gone, or does not answer any more"
     return RadioFailed(message)
+
+
+def _mute() -> RadioFailed:
+    message = "the radio does not transmit what we send, by its own settings"
+    hint = "see that it has a region and this channel, and that lora.tx_enabled is on"
+    return RadioFailed(message, hint=hint)
 
 
 def _opened(place: Place, told: link.Told) -> Any:  # noqa: ANN401
