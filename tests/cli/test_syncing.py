@@ -160,6 +160,28 @@ def test_one_way_and_one_language() -> None:
     assert sum(len(claims) for _, claims in Store(Path("shelf")).shelves()) == 1
 
 
+def test_a_language_that_is_nowhere_is_said() -> None:
+    """Exit status 2 as of other commands, for people and programs; the others go."""
+    ok("store", "add", "both.tar.zst")
+    result = run("sync", "stick", "-l", "xx\x1b")
+    assert result.status == run("verify", "both.tar.zst", "-l", "xx").status == 2
+    assert result.out.splitlines() == [
+        "missing  xx<U+001B>",
+        "  there is no edition xx<U+001B> on stick or in your store [not-found]",
+        "  next: there is: en, fa",
+        "0 editions came, 0 went.",
+    ]
+    result = run("sync", "stick", "-l", "xx", "-l", "fa", "--json")
+    assert result.status == 2
+    (went,), (left,) = result.json["went"], result.json["left"]
+    assert went["edition"] == "iran-2026-01/fa-1"
+    assert (left["edition"], left["outcome"]) == ("xx", "missing")
+    assert left["error"]["code"] == "not-found"
+    Path("empty").mkdir()
+    result = run("sync", "empty", "-l", "fa", "--only-in")
+    assert (result.status, result.out.count("none at all")) == (2, 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

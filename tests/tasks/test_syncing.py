@@ -242,6 +242,56 @@ def test_only_what_was_selected_goes(own: Store, stick: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("ways", "where", "there"),
+    [
+        (BOTH, "on stick or in your store", "ar, ckb, en"),
+        (IN, "on stick", "ar, ckb"),
+        (OUT, "in your store", "en"),
+    ],
+)
+def test_what_was_selected_and_is_nowhere_is_said(
+    own: Store, stick: Path, ways: frozenset[Way], where: str, there: str
+) -> None:
+    """With what there is instead where editions come from; what is there goes."""
+    add(own, EN)
+    filled(stick / FOLDER, kit.bundle(edition("ar")))
+    (stick / "loose.tar.zst").write_bytes(kit.bundle(edition("ckb")))
+    wanted = Selection(("xx", "ar", "ckb", "en", "fa-9", "xx"))
+    moves = sync(own, stick, selection=wanted, ways=ways)
+    errors = {each.label: each.error for each in moves if each.error}
+    nowhere = {IN: ["xx", "en", "fa-9"], OUT: ["xx", "ar", "ckb", "fa-9"]}
+    assert list(errors) == nowhere.get(ways, ["xx", "fa-9"])
+    for text, error in errors.items():
+        assert isinstance(error, NotFound)
+        assert error.message == f"there is no edition {text} {where}"
+        assert error.hint == f"there is: {there}"
+    assert len(moves) - len(errors) == {IN: 2, OUT: 1}.get(ways, 4)
+
+
+@pytest.mark.parametrize("dry", [False, True])
+def test_what_a_damaged_bundle_held_is_not_said_to_be_nowhere(
+    own: Store, stick: Path, *, dry: bool
+) -> None:
+    """It may have been just that: the damage is said, and nothing that may be false."""
+    (stick / "bad.tar.zst").write_bytes(damaged(kit.bundle(edition("ckb"))))
+    (move,) = sync(own, stick, selection=Selection(("ckb",)), dry=dry)
+    assert move.outcome.value == "quarantined"
+
+
+def test_of_many_languages_some_are_named(own: Store, stick: Path) -> None:
+    """A stick with names without number fills no screen."""
+    series = stick / FOLDER / "editions" / kit.SERIES
+    series.mkdir(parents=True)
+    for number in range(30):
+        name = f"xa-{number:02}-1.{'0' * 64}-{'0' * 32}.tar.zst"
+        (series / name).touch()
+    (move,) = sync(own, stick, selection=Selection(("fa",)), dry=True)
+    assert move.error
+    assert move.error.hint.count("xa-") == 20
+    assert move.error.hint.endswith(" and 10 more")
+
+
 # Strangers
 
 

@@ -151,8 +151,9 @@ class _Said:
             self._counts[self._kind(move, word)] += 1
             if self._as_json:
                 self._lists[word if kept else "left"].append(_move_data(move))
-            self._left += not kept
-            if kept or self._left <= _SHOWN:
+            here = move.outcome is not Outcome.MISSING
+            self._left += here and not kept
+            if kept or not here or self._left <= _SHOWN:
                 yield from _move_lines(move, word)
         if self._left > _SHOWN:
             yield f"and {self._left - _SHOWN} more that stay where they are"
@@ -161,6 +162,8 @@ class _Said:
     def _kind(self, move: Moved, word: str) -> str:
         if move.outcome in _CAME:
             return word
+        if move.outcome is Outcome.MISSING:
+            return "missing"
         if move.error:
             return "failed"
         if move.outcome is Outcome.QUARANTINED:
@@ -224,8 +227,12 @@ def _move_lines(move: Moved, word: str) -> Iterator[str]:
     error = move.error or getattr(move.finding, "error", None)
     said = describe.verdict_word(verdict) if verdict else _unread(move)
     more = "  more-signatures" if move.outcome is Outcome.JOINED else ""
-    shown = "quarantined" if move.outcome is Outcome.QUARANTINED else word
-    yield f"{shown}  {visible_line(move.label)}  {said}{more}"
+    label, outcome = visible_line(move.label), move.outcome
+    if outcome is Outcome.MISSING:
+        yield f"{outcome.value}  {label}"
+    else:
+        shown = outcome.value if outcome is Outcome.QUARANTINED else word
+        yield f"{shown}  {label}  {said}{more}"
     if verdict is Verdict.CONFLICT:
         yield f"  {words.VERDICTS[verdict]}"
     if error:

@@ -52,6 +52,8 @@ class Outcome(Enum):
     """It was there already."""
     LEFT = "left-out"
     QUARANTINED = "quarantined"
+    MISSING = "missing"
+    """It was asked for, and is nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,24 @@ from pathlib import Path
 from typing import Final
 
 from archive import disk
-from archive.errors import ArchiveError, BadDrive, DriveGone, RequestError
+from archive.characters import visible_line
+from archive.errors import ArchiveError, BadDrive, DriveGone, NotFound, RequestError
 from archive.format.trustlist import TrustList
 from archive.store.editions import Claim, Store, text_of
 from archive.store.loose import find_loose
 from archive.tasks import storing
 from archive.tasks.bringing import Bringing, Moved, Strangers, Way
-from archive.tasks.check import Faulty, Finding, Selection, check
+from archive.tasks.check import Faulty, Finding, Found, Selection, check
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.sides import Side
 from archive.tasks.storing import Outcome
-from archive.values import Series
+from archive.values import EditionName, Series
 
 BOTH: Final = frozenset(Way)
 ALL: Final = Selection()
+_NAMED: Final = 20
+"""How many languages are named to somebody who asked for another."""
+_NONE: Final = "there is none at all: check that it is the right folder"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,8 +68,10 @@ class Meeting:
     _gone: bool = field(default=False, init=False)
     """Whether it was said already that the other side has gone."""
     _bringing: Bringing = field(init=False)
+    _sought: _Sought = field(init=False)
 
     def __post_init__(self) -> None:
+        self._sought = _Sought(self.selection)
         self._bringing = Bringing(
             own=self.store,
             other=self.side.store,
@@ -80,7 +86,8 @@ class Meeting:
         """Do it, edition by edition; what was there already is passed over.
 
         What cannot be brought stops no other. When a drive has failed nothing more is
-        brought, and the last that is said is why, and how much is missing.
+        brought, and the last that is said is why, and how much is missing. Of what was
+        selected, it is said what is nowhere that editions come from.
 
         Raises:
             TooLarge: more names on one side than a store has; nothing was done.
@@ -90,6 +97,8 @@ class Meeting:
         there = disk.is_folder(other.root)
         for store in (self.store, other):
             store.count()
+        for way in self.ways:
+            self._sought.look(self.store if way is Way.OUT else other)
         if not self.dry:
             with self.store.alone():
                 storing.tidy(self.store, self.trust)
@@ -103,6 +112,17 @@ class Meeting:
             message = f"{self.side.name}: it has gone, and not everything was brought"
             error = DriveGone(message)
             yield Moved(Way.OUT, self.side.name, Outcome.LEFT, error=error)
+        yield from self._nowhere()
+
+    def _nowhere(self) -> Iterator[Moved]:
+        """What was selected, and is not there; nothing if that cannot be said."""
+        places = {Way.IN: f"on {self.side.name}", Way.OUT: "in your store"}
+        where = " or ".join(places[way] for way in Way if way in self.ways)
+        for text in self._sought.missing:
+            message = f"there is no edition {visible_line(text)} {where}"
+            error = NotFound(message, hint=self._sought.hint)
+            way = Way.IN if Way.IN in self.ways else Way.OUT
+            yield Moved(way, text, Outcome.MISSING, error=error)
 
     def _stopped(self, way: Way, error: RequestError, missing: str = "") -> Moved:
         self._bringing.failure = None
@@ -179,9 +199,11 @@ class Meeting:
         try:
             for path in find_loose(self.side.folder, self.side.inside):
                 if self._bringing.failure:
+                    self._sought.give_up()
                     return
                 yield from self._place_in(path)
         except ArchiveError as error:
+            self._sought.give_up()
             if disk.is_folder(self.side.folder):  # else it has gone: said at the end
                 yield Moved(Way.IN, self.side.name, Outcome.LEFT, error=error)
 
@@ -191,11 +213,13 @@ class Meeting:
             source = Input(str(path), follow=False)
             findings = check([source], self.trust, progress=self.progress).findings
         except ArchiveError as error:
+            self._sought.give_up()
             label = disk.base_name(path)
             yield Moved(Way.IN, label, Outcome.LEFT, error=error)
             return
         for each in findings:
             faulty = isinstance(each, Faulty)
+            self._sought.met(each)
             if faulty or self.selection.takes(each.label):
                 label = source.name if faulty else each.label
                 move = self._bringing.bring(Way.IN, label, partial(_given, each))
@@ -257,6 +281,49 @@ class Meeting:
                 message = f"{claim.name}: written, and cannot be read back"
                 error = BadDrive(message)
                 yield Moved(Way.OUT, claim.name.folder, Outcome.LEFT, error=error)
+
+
+class _Sought:
+    """What a person selected, and which of it is nowhere.
+
+    By names, as far as there are such; what a place holds that cannot be read, or is
+    damaged, nobody can say, and then nothing is said to be missing.
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self.missing = list(dict.fromkeys(selection.wanted))
+        self._languages: set[str] = set()
+
+    @property
+    def hint(self) -> str:
+        """Which languages there are instead."""
+        there = sorted(self._languages)
+        more = f" and {len(there) - _NAMED} more" if there[_NAMED:] else ""
+        return f"there is: {', '.join(there[:_NAMED])}{more}" if there else _NONE
+
+    def look(self, store: Store) -> None:
+        """Look at all names of a store."""
+        for series in store.series() if self.missing else ():
+            for file in store.shelf(series):
+                claim = Claim.from_file(series, file)
+                if claim:
+                    self._name(claim.name)
+
+    def met(self, finding: Finding) -> None:
+        """Take in what was found beside the stores."""
+        if isinstance(finding, Found):
+            self._name(finding.checked.name)
+        else:
+            self.give_up()
+
+    def give_up(self) -> None:
+        """Something could not be read: what was selected may be in it."""
+        self.missing = []
+
+    def _name(self, name: EditionName) -> None:
+        if self.missing:
+            self._languages.add(str(name.language))
+            self.missing = Selection(tuple(self.missing)).missing([name])
 
 
 def _given(finding: Finding) -> Finding:
