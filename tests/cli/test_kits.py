@@ -122,6 +122,18 @@ def test_what_of_the_store_stays_at_home_is_said(folder: Path) -> None:
     assert not (folder / "k" / "fa.txt").exists()
 
 
+@pytest.mark.parametrize("more", [(), ("-l", "fa")])
+def test_a_language_that_the_store_lacks_is_said(
+    folder: Path, more: tuple[str, ...]
+) -> None:
+    """Also if others are there: a kit without it would pass for one with it."""
+    ok("store", "add", "both.tar.zst")
+    result = run("kit", "k", *PLAIN, "-l", "xx", *more)
+    assert result.status == 2
+    assert "there is no edition xx in the store [not-found]" in result.err
+    assert not (folder / "k").exists()
+
+
 def test_what_could_not_be_made_is_said(folder: Path) -> None:
     """By its name and why; the exit status says that something is missing."""
     kit.put("large.tar.zst", edition(files={"reading.opus": bytes(5 << 20)}))

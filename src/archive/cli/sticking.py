@@ -109,8 +109,6 @@ def _chosen(
                 opened, trust, selection, unconfirmed=unconfirmed, progress=progress
             )
     store = stored.existing(None)
-    if languages:
-        stored.matching(store, Wanted(selection))
     with output.Progress("checking", 0) as progress:
         reading = Reading(
             store=store, trust=trust, wanted=Wanted(selection), progress=progress

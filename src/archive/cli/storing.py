@@ -277,8 +277,6 @@ def export(
         raise Usage(message, hint="name editions by --language or by --digest")
     given = tuple(asked(stored.checked_digest, each) for each in digests)
     wanted = Wanted(Selection(languages), given)
-    if wanted != Wanted():
-        stored.matching(store, wanted)
     with output.Progress("checking", 0) as progress:
         reading = Reading(
             store=store,

@@ -303,7 +303,7 @@ def export(
     Raises:
         Conflict, Unconfirmed, ReceivedError: something that was named cannot go out, or
             nothing at all can.
-        NotFound: there is nothing.
+        NotFound: there is nothing, or something that is meant is not there.
         ArchiveError: what publishing raises.
     """
     for _ in range(_TRIES - 1):
@@ -337,6 +337,8 @@ def going_out(reading: Reading, *, unconfirmed: bool) -> Going:
     Raises:
         Conflict, Unconfirmed, ReceivedError, NotFound: as :func:`export`.
     """
+    if reading.wanted != Wanted():
+        matching(reading.store, reading.wanted)
     chosen: list[Found] = []
     left_out: list[Finding] = []
     for _, same in groupby(reading.findings(), key=_language_of):
