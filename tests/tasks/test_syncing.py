@@ -34,6 +34,8 @@ from archive.store.quarantine import Quarantine
 from archive.tasks import storing
 from archive.tasks.bringing import Moved, Strangers, Way
 from archive.tasks.check import Selection
+from archive.tasks.paging import blank
+from archive.tasks.programs import LIGHT
 from archive.tasks.sides import FOLDER, other_side
 from archive.tasks.syncing import BOTH, Meeting
 from archive.trust import store as trust_store
@@ -386,6 +388,17 @@ def test_what_lies_on_the_stick_is_read(own: Store, stick: Path) -> None:
     }  # fmt: skip
     assert kept(own) == kept(on(stick))
     assert before.items() <= tree(stick).items()
+
+
+def test_a_page_without_an_edition_is_no_fault(own: Store, stick: Path) -> None:
+    """Kits have blank pages: nothing is to be brought of them, and nothing is said."""
+    page = pages.page(edition("ar")).to_bytes()
+    (stick / "read.html").write_bytes(blank(LIGHT).to_bytes())
+    (stick / "read-ar.html").write_bytes(page)
+    assert {label for _, label, _ in said(sync(own, stick))} == {"ar-1"}
+    (stick / "read.html").write_bytes(page[: len(page) // 2])
+    (move,) = sync(own, stick)
+    assert move.label == "read.html"
 
 
 @posix

@@ -137,6 +137,17 @@ class Input:
             for number, frame in enumerate(reader.editions(), 1):
                 yield _frame_part(frame, number)
 
+    def is_blank(self) -> bool:
+        """Whether it is a page without an edition, which others have in them.
+
+        Raises:
+            NotFound, DiskFailed: it cannot be read.
+            ReceivedError: it begins as a page, and is none.
+        """
+        with self._open() as file:
+            content = file.read(len(BEGINNING) + limits.PAGE)
+        return content.startswith(BEGINNING) and not Page.from_bytes(content).object
+
     def keys(self) -> list[PublicKey]:
         """The keys in a bundle's head: no other signature can be in the bundle.
 

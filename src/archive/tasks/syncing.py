@@ -213,6 +213,8 @@ class Meeting:
             source = Input(str(path), follow=False)
             findings = check([source], self.trust, progress=self.progress).findings
         except ArchiveError as error:
+            if isinstance(error, NotFound) and _is_blank(path):
+                return
             self._sought.give_up()
             label = disk.base_name(path)
             yield Moved(Way.IN, label, Outcome.LEFT, error=error)
@@ -324,6 +326,13 @@ class _Sought:
         if self.missing:
             self._languages.add(str(name.language))
             self.missing = Selection(tuple(self.missing)).missing([name])
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether there is a page without an edition, as kits have them."""
+    with suppress(ArchiveError):
+        return Input(str(path), follow=False).is_blank()
+    return False
 
 
 def _given(finding: Finding) -> Finding:
