@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,57 @@ def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], message: str) -
 
 
 # Removing
+
+
+@pytest.mark.parametrize(
+    ("store", "option"),
+    [(None, ""), ("shelf", " --store shelf"), ("a b", " --store 'a b'")],
+)
+def test_hints_name_the_store_that_was_meant(store: str | None, option: str) -> None:
+    """What a hint says can be typed as it stands, with the option that was given."""
+    named = ("--store", store) if store else ()
+    ok("store", "add", "strange.tar.zst", "--unconfirmed", *named)
+    ok("store", "remove", "fa", "--yes", *named)
+    for words, hint in (
+        (("list", "-l", "xx"), "archive store list{} names the editions in it"),
+        (("remove", "fa-9", "--yes"), "archive store list{} names the editions in it"),
+        (("remove",), "archive store list{} names them; or: --quarantine"),
+        (("export", "-o", "x", "--digest", "1"), "archive store list{} prints digests"),
+        (("export", "-o", "x"), "archive store add INPUT{} brings editions in"),
+    ):
+        result = run("store", *words, *named)
+        assert result.status == 2
+        assert f"hint: {hint.format(option)}\n" in result.err
+
+
+@pytest.mark.parametrize("store", [None, "shelf"])
+def test_a_file_that_is_not_as_named_is_put_right_by_the_hint(
+    store: str | None, home: Path
+) -> None:
+    """The command in the hint, run as it stands, finds it in that store."""
+    named = ("--store", store) if store else ()
+    ok("store", "add", "both.tar.zst", *named)
+    root = Path(store) if store else home / "archive" / "store"
+    (path,) = root.rglob("fa-1.*")
+    path.rename(path.with_name(f"{path.name[:-40]}{'0' * 32}.tar.zst"))
+    result = run("store", "list", *named)
+    assert result.status == 1
+    (hint,) = re.findall("next: archive (store verify.*) puts it right", result.out)
+    assert "moved to quarantine" in run(*hint.split()).out
+    assert ok("store", "list", *named).out.count("trusted") == 2
+
+
+def test_what_is_in_the_way_in_a_store_is_said_with_what_helps() -> None:
+    """Nobody chooses names in a store, and nothing in it is replaced when asked."""
+    ok("store", "add", "both.tar.zst", "--store", "shelf")
+    (path,) = Path("shelf").rglob("fa-1.*")
+    path.unlink()
+    path.mkdir()
+    result = run("store", "add", "both.tar.zst", "--store", "shelf")
+    assert result.status == 2
+    assert "exists already, and is not a bundle [already-there]" in result.err
+    assert "hint: something that is no such edition has its name" in result.err
+    assert "choose another name" not in result.err
 
 
 def test_nothing_is_deleted_unasked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,21 @@ def test_what_is_bad_is_said_and_stops_nothing() -> None:
     assert "came  iran-2026-01/fa-2  conflict\n  Two different texts" in result.out
     assert "quarantined  bad.tar.zst  forged-or-damaged\n" in result.out
     assert "3 editions came, 1 went.\n" in result.out
+
+
+@pytest.mark.parametrize("named", [(), ("--store", "shelf")])
+def test_what_stays_here_is_said_with_a_command_that_looks_at_it(
+    named: tuple[str, ...], home: Path
+) -> None:
+    """Of the store that was meant, whether it was named or not."""
+    ok("store", "add", "both.tar.zst", *named)
+    root = Path(named[1]) if named else home / "archive" / "store"
+    (path,) = root.rglob("fa-1.*")
+    path.write_bytes(Path("bad.tar.zst").read_bytes())
+    result = run("sync", "stick", *named)
+    assert result.status == 1
+    (command,) = re.findall("text; archive (store verify.*)[.]\n", result.out)
+    assert "moved to quarantine" in run(*command.split()).out
 
 
 def test_a_dry_run_writes_nothing() -> None:

@@ -189,6 +189,10 @@ def test_a_file_in_capitals_on_a_real_volume_is_said(volume: Path) -> None:
         assert result.status == 2
         assert f"{file.name}: exists already [already-there]" in result.out
         assert "has its name, perhaps in capitals" in result.out
+        result = run("store", "add", "one.tar.zst", "--store", drive / FOLDER)
+        assert result.status == 2
+        assert "has its name, perhaps in capitals" in result.err
+        assert "--replace" not in result.err
         assert [each.name for each in file.parent.iterdir()] == [file.name.upper()]
     assert sound(volume)
 

@@ -151,8 +151,8 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_digest_has_8_digits_at_least(text: str) -> None:
     """Fewer could be meant for anything."""
     with pytest.raises(Malformed, match="not 8 to 64 hex digits"):
-        checked_digest(text)
-    assert checked_digest("0a" * 4) == "0a0a0a0a"
+        checked_digest(Store(Path("shelf")), text)
+    assert checked_digest(Store(Path("shelf")), "0a" * 4) == "0a0a0a0a"
 
 
 # Conflicts

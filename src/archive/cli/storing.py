@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -275,7 +276,8 @@ def export(
     if languages and digests:
         message = "languages, and digests"
         raise Usage(message, hint="name editions by --language or by --digest")
-    given = tuple(asked(stored.checked_digest, each) for each in digests)
+    digest_of = partial(stored.checked_digest, store)
+    given = tuple(asked(digest_of, each) for each in digests)
     wanted = Wanted(Selection(languages), given)
     with output.Progress("checking", 0) as progress:
         reading = Reading(
@@ -333,10 +335,11 @@ def remove(
     archive store remove iran-2026-01/fa-2
     archive store remove --quarantine --yes
     """
+    store = stored.existing(named)
     if not editions and not quarantine:
         message = "say which editions to delete"
-        raise Usage(message, hint="archive store list names them; or: --quarantine")
-    store = stored.existing(named)
+        hint = f"{store.command('list')} names them; or: --quarantine"
+        raise Usage(message, hint=hint)
     claims = stored.matching(store, Wanted.of(editions)) if editions else []
     evidence = Quarantine(store).files() if quarantine else []
     _confirm([claim.name.folder for claim in claims], len(evidence), yes=yes)

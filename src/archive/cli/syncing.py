@@ -83,7 +83,7 @@ def sync_command(
             dry=dry_run,
             progress=progress,
         )
-        said = _Said(side.name, strangers, dry=dry_run, as_json=as_json)
+        said = _Said(side.name, store.command("verify"), dry=dry_run, as_json=as_json)
         lines = said.lines(meeting.moves())
         if as_json:
             list(lines)
@@ -120,16 +120,20 @@ _WORDS: Final = {
 class _Said:
     """What a meeting did, as lines while it goes on, as counts, and as data.
 
+    Args:
+        name: what to call the other side.
+        looking: the command that looks the holder's store through.
+        dry: whether nothing is written.
+        as_json: whether lists for programs are kept.
+
     Attributes:
         statuses: the exit statuses of all that was said.
     """
 
-    def __init__(
-        self, name: str, strangers: Strangers, *, dry: bool, as_json: bool
-    ) -> None:
+    def __init__(self, name: str, looking: str, *, dry: bool, as_json: bool) -> None:
         self.statuses: set[int] = set()
         self._name = name
-        self._strangers = strangers
+        self._looking = looking
         self._dry = dry
         self._as_json = as_json
         self._lists: dict[str, list[dict[str, Any]]] = {"came": [], "went": []}
@@ -183,7 +187,7 @@ class _Said:
             there: f"{{}} left on {self._name}: signed by no key that you know.",
             here: "{} kept here: signed by no key that you know.",
             "bad left-there": f"{{}} left on {self._name}: not the signed text.",
-            "bad kept-here": "{} kept here: not the signed text; archive store verify.",
+            "bad kept-here": f"{{}} kept here: not the signed text; {self._looking}.",
             "failed": "{} could not be brought: what is written above says why.",
         }
         for kind, sentence in sentences.items():

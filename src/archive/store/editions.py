@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
+from shlex import quote
 from typing import Final
 
 from archive import disk, limits
@@ -101,16 +102,28 @@ class Store:
     Args:
         root: the folder.
         private: whether what is written is for its owner's account alone.
+        default: whether commands mean it where none is named.
 
     Attributes:
         root: the folder.
     """
 
-    def __init__(self, root: Path, *, private: bool = True) -> None:
+    def __init__(
+        self, root: Path, *, private: bool = True, default: bool = False
+    ) -> None:
         self.root = root
+        self._default = default
         self._folder_mode, self.mode = (0o700, 0o600) if private else (0o777, 0o666)
         self._left: int | None = None
         """How many names have room, as far as :meth:`sweep` has counted them."""
+
+    def command(self, words: str) -> str:
+        """A command of ``archive store`` that means this store, for hints.
+
+        By its base name, as everywhere in messages.
+        """
+        name = "" if self._default else f" --store {quote(disk.base_name(self.root))}"
+        return f"archive store {words}{name}"
 
     @property
     def _editions(self) -> Path:
@@ -230,7 +243,8 @@ class Store:
         """
         if self._left is not None:
             if self._left <= 0:
-                raise too_many()
+                message = f"more than {limits.STORED} names in a store"
+                raise TooLarge(message, hint=f"{self.command('remove')} makes room")
             self._left -= 1
         path = self.path(claim)
         for folder in (self._editions, path.parent):
@@ -262,12 +276,6 @@ class Store:
             count += len(_names(folder, limits.STORED))
         self._left = limits.STORED - count
         return count
-
-
-def too_many() -> TooLarge:
-    """What is said of a store that has no room for another name."""
-    message = f"more than {limits.STORED} names in a store"
-    return TooLarge(message, hint="archive store remove makes room")
 
 
 def _series(name: str) -> Series | None:

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
 
 from archive import disk, medium
 from archive.errors import (
-    AlreadyThere,
     ArchiveError,
     DiskFailed,
     NoRoom,
@@ -26,11 +24,6 @@ from archive.tasks.check import Faulty, Finding, Found
 from archive.tasks.inputs import Progress, no_progress
 from archive.tasks.stored import STRANGE, examine
 from archive.tasks.storing import Brought, Outcome
-
-_IN_THE_WAY: Final = (
-    "something that is no such edition has its name, perhaps in capitals: delete that,"
-    " or take another stick"
-)
 
 
 class Way(Enum):
@@ -131,8 +124,6 @@ class Bringing:
             self.failure = self._failure(way, label, error)
             if self.failure:
                 return None
-            if isinstance(error, AlreadyThere):
-                error = AlreadyThere(error.message, hint=_IN_THE_WAY)
             return Moved(way, label, Outcome.LEFT, error=error)
         if brought.outcome is Outcome.HELD:
             return None

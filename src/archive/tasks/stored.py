@@ -55,7 +55,7 @@ def existing(named: str | None) -> Store:
         NotFound: a folder was named, and there is none.
     """
     if named is None:
-        return Store(default_folder())
+        return Store(default_folder(), default=True)
     folder = named_folder(named)
     if not disk.is_folder(folder):
         message = f"{disk.base_name(folder)}: there is no such folder"
@@ -90,22 +90,23 @@ class Wanted:
         named = bool(self.selection.wanted) or not self.digests
         return named and self.selection.takes(claim.name.folder)
 
-    def refuse_missing(self, claims: Iterable[Claim]) -> None:
-        """Raise :class:`NotFound` for what is meant and claimed by none."""
+    def refuse_missing(self, store: Store, claims: Iterable[Claim]) -> None:
+        """Raise :class:`NotFound` for what is meant and claimed by none in a store."""
         texts, names = set(self.digests), set[EditionName]()
         for claim in claims:
             names.add(claim.name)
             texts -= {text for text in texts if str(claim.manifest).startswith(text)}
         for text in (*self.selection.missing(names), *sorted(texts)):
             message = f"there is no edition {visible_line(text)} in the store"
-            raise NotFound(message, hint="archive store list names the editions in it")
+            hint = f"{store.command('list')} names the editions in it"
+            raise NotFound(message, hint=hint)
 
 
-def checked_digest(text: str) -> str:
+def checked_digest(store: Store, text: str) -> str:
     """The beginning of a digest, of 8 digits or more; others are :class:`Malformed`."""
     if not _DIGEST.fullmatch(text):
         message = f"not 8 to 64 hex digits: {visible_line(text[:80])}"
-        raise Malformed(message, hint="archive store list prints digests")
+        raise Malformed(message, hint=f"{store.command('list')} prints digests")
     return text
 
 
@@ -121,7 +122,7 @@ def matching(store: Store, wanted: Wanted) -> list[Claim]:
         for claim in claims
         if wanted.takes(claim)
     ]
-    wanted.refuse_missing(found)
+    wanted.refuse_missing(store, found)
     return found
 
 
@@ -139,11 +140,11 @@ def examine(
         return None
     if len(findings) != 1:
         message = f"{len(findings)} editions in a file for one"
-        return _not_as_named(source, claim, message)
+        return _not_as_named(store, source, claim, message)
     (finding,) = findings
     if isinstance(finding, Found) and not as_written(finding, claim):
         message = "the file holds another edition, or other signatures, than it says"
-        return _not_as_named(source, claim, message)
+        return _not_as_named(store, source, claim, message)
     return finding
 
 
@@ -154,8 +155,9 @@ def as_written(found: Found, claim: Claim) -> bool:
     return whole and Claim.of(checked, checked.signers) == claim
 
 
-def _not_as_named(source: Input, claim: Claim, message: str) -> Faulty:
-    error = ForgedOrDamaged(message, hint="archive store verify puts it right")
+def _not_as_named(store: Store, source: Input, claim: Claim, message: str) -> Faulty:
+    hint = f"{store.command('verify')} puts it right"
+    error = ForgedOrDamaged(message, hint=hint)
     return Faulty(source=source, label=claim.name.folder, error=error)
 
 
@@ -351,7 +353,8 @@ def going_out(reading: Reading, *, unconfirmed: bool) -> Going:
         confirmed(left_out, unconfirmed=False)
     if not chosen:
         message = "the store is empty"
-        raise NotFound(message, hint="archive store add INPUT brings editions in")
+        hint = f"{reading.store.command('add INPUT')} brings editions in"
+        raise NotFound(message, hint=hint)
     return Going(chosen, left_out)
 
 

@@ -14,7 +14,13 @@ from itertools import groupby
 from typing import Final
 
 from archive import disk
-from archive.errors import ArchiveError, DiskFailed, Unconfirmed
+from archive.errors import (
+    AlreadyThere,
+    ArchiveError,
+    DiskFailed,
+    KnownRevision,
+    Unconfirmed,
+)
 from archive.format.bundle import PIECE, BundleWriter
 from archive.format.compression import Write
 from archive.format.edition import Signer
@@ -83,7 +89,7 @@ def writable(named: str | None) -> Store:
         return Store(named_folder(named))
     make_private_folder(private_folder())
     make_private_folder(default_folder())
-    return Store(default_folder())
+    return Store(default_folder(), default=True)
 
 
 def add(  # noqa: PLR0913 — each is a choice of the person's
@@ -190,7 +196,10 @@ def _unite(store: Store, claim: Claim, trust: TrustList, new: Found | None) -> O
     if target not in held:
         if target in stuck:
             message = f"{claim.name}: a damaged file is in the way, {_FULL}"
-            raise DiskFailed(message, hint=_TO_EMPTY)
+            empty = store.command("remove --quarantine")
+            raise DiskFailed(
+                message, hint=f"look through the quarantine, then: {empty}"
+            )
         copies = [*held.values(), *([new] if new else [])]
         _write(store, target, copies[0], signers)
     for each in held:
@@ -201,10 +210,11 @@ def _unite(store: Store, claim: Claim, trust: TrustList, new: Found | None) -> O
     return Outcome.JOINED if held else Outcome.ADDED
 
 
-_FULL: Final = "the quarantine is full"
-_TO_EMPTY: Final = (
-    "look through the quarantine, then: archive store remove --quarantine"
+_IN_THE_WAY: Final = (
+    "something that is no such edition has its name, perhaps in capitals: delete that,"
+    " or name another store"
 )
+_FULL: Final = "the quarantine is full"
 
 
 def _set_aside(store: Store, bad: Mapping[Claim, Faulty]) -> list[Claim]:
@@ -253,7 +263,10 @@ def _write(
     """Write a file anew from its parts, whoever compressed them: always these bytes."""
     with found.source.again(found.place) as received:
         whole = Fresh(found.checked.manifest, tuple(signers), received.contents)
-        assemble(str(store.room(claim)), [whole], replace=replace, mode=store.mode)
+        try:
+            assemble(str(store.room(claim)), [whole], replace=replace, mode=store.mode)
+        except (AlreadyThere, KnownRevision) as error:  # hints for who chose a name
+            raise AlreadyThere(error.message, hint=_IN_THE_WAY) from error
 
 
 def _copy_away(store: Store, claim: Claim, finding: Faulty) -> bool:
