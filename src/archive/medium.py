@@ -32,8 +32,12 @@ from archive.errors import (
     Usage,
 )
 
-PART: Final = ".part"
-"""What a file's name ends with while it is written."""
+PART: Final = ".archive.part"
+"""What a file's name ends with while it is written.
+
+Browsers and others call their own half files ``NAME.part``; nobody else's is called so,
+and what has this name is what a run that was stopped left.
+"""
 PIECE: Final = 1 << 17
 """Bytes that are written or read at once."""
 TIME: Final = 946_684_800

@@ -9,6 +9,7 @@ import pytest
 from archive import limits
 from archive.errors import NotFound, TooLarge, Usage
 from archive.format.trustlist import TrustList
+from archive.medium import PART
 from archive.tasks.inspecting import OTHERS, Inspection, State, inspect
 from archive.tasks.paging import blank
 from archive.tasks.programs import FULL, LIGHT
@@ -261,20 +262,23 @@ def test_a_drive_with_the_holders_keys_is_never_safe(
 def test_a_half_written_file_is_named(tmp_path: Path) -> None:
     """A drive that was pulled out is not done."""
     fill(tmp_path, FA1)
-    (tmp_path / "fa.txt.part").write_bytes(b"half")
-    assert states(look(tmp_path)) == {"fa.txt.part": State.UNFINISHED}
+    (tmp_path / f"fa.txt{PART}").write_bytes(b"half")
+    assert states(look(tmp_path)) == {f"fa.txt{PART}": State.UNFINISHED}
 
 
 def test_what_others_half_wrote_is_not_ours(tmp_path: Path) -> None:
     """Filling does not remove it, so it is not what keeps a drive from being safe."""
     fill(tmp_path, FA1)
-    (tmp_path / "film.mkv.part").write_bytes(b"half")
-    found = look(tmp_path)
-    assert states(found) == {"film.mkv.part": State.NOT_OURS}
-    assert found.safe
-    (tmp_path / "fa.txt.part").symlink_to("fa.txt")
-    found = look(tmp_path)
-    assert states(found, State.SOUND, State.NOT_OURS) == {"fa.txt.part": State.RUNS}
+    for name in ("film.mkv.part", "fa.txt.part"):
+        (tmp_path / name).write_bytes(b"half")
+        found = look(tmp_path)
+        assert states(found) == {name: State.NOT_OURS}
+        assert found.safe
+        fill(tmp_path, FA1)
+        (tmp_path / name).unlink()
+    name = f"fa.txt{PART}"
+    (tmp_path / name).symlink_to("fa.txt")
+    assert states(look(tmp_path)) == {name: State.RUNS}
 
 
 def test_blank_pages_are_ours(tmp_path: Path) -> None:

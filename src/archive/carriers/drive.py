@@ -1,10 +1,10 @@
 """Files onto a drive that may be pulled out, may be full, and may lie.
 
 Blind: bytes under names come in, and nothing here knows what they are. A file appears
-under its name when it was written as ``NAME.part``, was on the drive, was read again
-from there, and was the same. A drive that claims more room than it has ruins earlier
-files with later ones, each of which is right when it is written; so in the end all are
-read once more, and before that nothing was done.
+under its name when it was written as ``NAME.archive.part``, was on the drive, was read
+again from there, and was the same. A drive that claims more room than it has ruins
+earlier files with later ones, each of which is right when it is written; so in the end
+all are read once more, and before that nothing was done.
 """
 
 from __future__ import annotations
