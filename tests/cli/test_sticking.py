@@ -11,6 +11,7 @@ import pytest
 from tests import kit
 from tests.attacks.snapshot import tree
 from tests.kit import MALLORY, ROOT, SARA, edition, ok, run
+from tests.tasks.test_exposed import lay
 
 EN = edition("en", source=None, text="Stop.\n")
 KEY = ("-p", SARA.public.line)
@@ -48,6 +49,26 @@ def test_it_says_what_it_did_and_what_comes_next(drive: str) -> None:
 
 def _size(drive: str) -> int:
     return sum(each.stat().st_size for each in Path(drive).iterdir())
+
+
+def test_a_secret_key_on_the_drive_is_said(drive: str) -> None:
+    """By its place there, with what to do, after filling and when it is looked at."""
+    lay(Path(drive) / "archive" / "keys" / "sa\x1bra.key")
+    filling = ("stick", drive, "b.tar.zst", "--no-sheets", *KEY)
+    result = run(*filling)
+    name = "archive/keys/sa<U+001B>ra.key"
+    assert result.status == 3
+    assert f"secret-key  {name}\n  A secret key. Keys never travel on" in result.out
+    assert "no secret key" not in result.out
+    assert result.out.endswith("next: do not hand it on: a secret key lies on it\n")
+    result = run(*filling, "--json")
+    assert (result.status, result.json["secret_keys"]) == (3, [name])
+    result = run("stick", "--verify", drive, *KEY)
+    assert result.status == 3
+    assert f"secret-key   {name}\n  A secret key. Keys never travel on" in result.out
+    assert result.out.endswith(f"not {SAFE}\n")
+    (Path(drive) / "archive" / "keys" / "sa\x1bra.key").unlink()
+    ok("stick", "--verify", drive, *KEY)
 
 
 def test_languages_and_lines_can_be_chosen(drive: str) -> None:

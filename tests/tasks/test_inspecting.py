@@ -16,6 +16,7 @@ from archive.tasks.programs import FULL, LIGHT
 from archive.tasks.sides import FOLDER
 from tests import kit, pages
 from tests.kit import MALLORY, SARA, edition
+from tests.tasks.test_exposed import lay
 from tests.tasks.test_sticking import EN, FA1, FA2, KNOWN, OTHER, fill
 
 
@@ -257,6 +258,21 @@ def test_a_drive_with_the_holders_keys_is_never_safe(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "mine"))
     with pytest.raises(Usage, match="your keys"):
         look(tmp_path)
+
+
+def test_somebodys_secret_key_is_named(tmp_path: Path) -> None:
+    """Wherever it lies, by its place; then the drive is not safe to hand on."""
+    fill(tmp_path, FA1)
+    lay(tmp_path / "sara.key")
+    lay(tmp_path / "archive" / "keys" / "sara.key")
+    found = look(tmp_path)
+    assert states(found) == {
+        "archive": State.NOT_OURS,
+        "sara.key": State.SECRET,
+        "archive/keys/sara.key": State.SECRET,
+    }
+    assert len(found.seen) == len({each.name for each in found.seen})
+    assert (found.safe, found.exit_status) == (False, 3)
 
 
 def test_a_half_written_file_is_named(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from archive.characters import visible_line
 from archive.cli import complete, describe, options, output
 from archive.errors import Usage
 from archive.format.trustlist import TrustList
-from archive.tasks import inspecting, sticking, stored
+from archive.tasks import exposed, inspecting, sticking, stored
 from archive.tasks.asking import named_folder
 from archive.tasks.check import Found, Selection
 from archive.tasks.handouts import Choice, newest, of_inputs
@@ -22,9 +22,10 @@ from archive.tasks.sticking import Handing, Stick
 from archive.tasks.stored import Reading, Wanted
 
 _LACKING = 3
-"""What is there holds, but not all that was asked for could be made."""
+"""What is there holds, but not all could be made, or a secret key lies beside it."""
 _NOTHING_ELSE = "No program but the page's, no secret key, no list of people."
 _NEXT = "pull it out properly, plug it in again, then: archive stick --verify"
+_NOT_ON = "do not hand it on: a secret key lies on it"
 _SAFE = "safe to hand on"
 
 
@@ -131,11 +132,12 @@ def _filled(name: str, stick: Stick, *, as_json: bool) -> int:
             {"name": each.name, "code": each.error.code, "message": each.error.message}
             for each in stick.left_out
         ],
+        "secret_keys": [visible_line(each) for each in stick.secret],
         "bytes": sum(len(each.content) for each in stick.files),
-        "next": _NEXT,
+        "next": _NOT_ON if stick.secret else _NEXT,
     }
     output.result(data, _filled_lines(name, stick), as_json=as_json)
-    return _LACKING if stick.left_out else 0
+    return _LACKING if stick.left_out or stick.secret else 0
 
 
 def _filled_lines(name: str, stick: Stick) -> Iterator[str]:
@@ -150,11 +152,18 @@ def _filled_lines(name: str, stick: Stick) -> Iterator[str]:
         yield f"left-out  {each.name}"
         yield f"  {each.error.message} [{each.error.code}]"
         yield f"  next: {each.error.hint}"
+    for secret in stick.secret:
+        yield f"secret-key  {visible_line(secret)}"
+        yield f"  {exposed.SAYS}"
     count = describe.plural(len(stick.files), "file")
     size = sum(len(each.content) for each in stick.files)
     yield f"done {name}"
-    yield f"  {count}, {size:,} bytes. {_NOTHING_ELSE}"
-    yield f"  next: {_NEXT} {name}"
+    if stick.secret:
+        yield f"  {count}, {size:,} bytes."
+        yield f"  next: {_NOT_ON}"
+    else:
+        yield f"  {count}, {size:,} bytes. {_NOTHING_ELSE}"
+        yield f"  next: {_NEXT} {name}"
 
 
 def _verify(folder: Path, trust: TrustList, *, unconfirmed: bool, as_json: bool) -> int:
@@ -190,7 +199,8 @@ _SAYS = {
         "Editions for distributors, not looked at here: archive sync checks what it"
         " takes."
     ),
-    State.NOT_OURS: "Not ours, and not opened.",
+    State.SECRET: exposed.SAYS,
+    State.NOT_OURS: "Not ours.",
 }
 
 

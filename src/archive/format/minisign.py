@@ -32,6 +32,11 @@ _ALGORITHM: Final = b"Ed"
 _SCRYPT: Final = b"Sc"
 _NO_PASSWORD: Final = b"\0\0"
 _CHECKSUM_ALGORITHM: Final = b"B2"
+_SECRET_COMMENT: Final = "minisign encrypted secret key"  # noqa: S105 — what it says
+_SECRET_BEGINNINGS: Final = tuple(
+    encode_base64(_ALGORITHM + kdf + _CHECKSUM_ALGORITHM).encode()
+    for kdf in (_SCRYPT, _NO_PASSWORD)
+)
 _BOX: Final = KEY_ID + 32 + 32 + 32
 
 _BLOCK_SIZE: Final = 8  # scrypt's r: fixed by libsodium
@@ -43,6 +48,19 @@ def printed(key_id: bytes) -> str:
     Without leading zeros: 1 to 16 digits.
     """
     return f"{int.from_bytes(key_id, 'little'):X}"
+
+
+def begins_as_secret(data: bytes) -> bool:
+    """Whether these are, or once were, a file with a secret key: ours or minisign's.
+
+    By the comment that both write, or, under another one, by the key's beginning. A
+    signature's comment may name a secret key as well, and is none.
+    """
+    comment, _, key = data.partition(b"\n")
+    if not comment.startswith(_UNTRUSTED.encode()):
+        return False
+    usual = comment.rstrip(b"\r") == f"{_UNTRUSTED}{_SECRET_COMMENT}".encode()
+    return usual or key.startswith(_SECRET_BEGINNINGS)
 
 
 def two_lines(data: bytes, what: str) -> tuple[str, bytes]:
@@ -204,7 +222,7 @@ class SecretKeyFile:
         content = key_id + secret.seed + secret.public.raw
         content += _checksum(content)
         box = _xor(content, _stream(password, salt, cost))
-        return cls("minisign encrypted secret key", cost, salt, box)
+        return cls(_SECRET_COMMENT, cost, salt, box)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:

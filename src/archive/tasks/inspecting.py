@@ -2,7 +2,8 @@
 
 The bundles are checked as everywhere. All that can be made of their editions is made
 anew and compared, byte for byte: a page, a text, a sheet that is one letter different
-is found. What else lies there is named, and not opened.
+is found. What else lies there is named, and opened for nothing but to see whether it is
+somebody's secret key.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from archive.format.page import BEGINNING
 from archive.format.trustlist import TrustList
 from archive.medium import PART, Entry, Medium, mounted
 from archive.tasks.check import Found, Report, check
+from archive.tasks.exposed import secret_keys
 from archive.tasks.handouts import BUNDLE, LARGEST, Choice, Handout, Made, handouts
 from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.paging import blank
@@ -69,6 +71,8 @@ class State(Enum):
     """A program, a link, or what starts one."""
     STORE = "store"
     """Editions for distributors, from sync, which checks what it takes of them."""
+    SECRET = "secret-key"  # noqa: S105 — what lies there, and not one
+    """Somebody's secret key, wherever on the drive; its name is a path there."""
     NOT_OURS = "not-ours"
 
     @property
@@ -94,7 +98,8 @@ class Inspection:
 
     Attributes:
         report: the editions of its bundles.
-        seen: its names: ours, what is missing, a store, and at most 100 others.
+        seen: its names: ours, what is missing, a store, at most 100 others, and
+            secret keys.
         more: how many more others there are.
         confirmed: whether all editions may be passed on.
     """
@@ -146,13 +151,20 @@ def inspect(
         report = check(_bundles(medium, names.bundles, progress), trust)
         good = [e for e in report.found if accepted(e.verdict, unconfirmed=unconfirmed)]
         looked = _Looked(medium, names, report, _Given(good, trust), progress)
-        seen = tuple(looked.seen())
+        secret = secret_keys(folder)
+        alone = [each for each in looked.seen() if not _is_only(each, secret)]
+        seen = (*alone, *(Seen(name, State.SECRET) for name in secret))
     return Inspection(
         report=report,
         seen=seen,
         more=names.more,
         confirmed=len(good) == len(report.findings),
     )
+
+
+def _is_only(seen: Seen, secret: Collection[str]) -> bool:
+    """Whether nothing is known of a name but that it is a secret key."""
+    return seen.state is State.NOT_OURS and seen.name in secret
 
 
 class _Names:

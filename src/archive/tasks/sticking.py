@@ -18,6 +18,7 @@ from archive.format.trustlist import TrustList
 from archive.format.verdict import Verdict
 from archive.medium import Medium, mounted
 from archive.tasks.check import Found, check
+from archive.tasks.exposed import secret_keys
 from archive.tasks.handouts import (
     BUNDLE,
     LARGEST,
@@ -58,11 +59,15 @@ class Handing:
 
 @dataclass(frozen=True, slots=True)
 class Stick:
-    """What a drive holds of ours now, and what could not be made."""
+    """What a drive holds of ours now, and what could not be made.
+
+    ``secret`` are paths of secret keys on it, whoever put them there.
+    """
 
     files: list[Made]
     left_out: list[LeftOut]
     filled: Filled
+    secret: list[str]
 
 
 def refuse_private(folder: Path) -> None:
@@ -117,7 +122,8 @@ def fill(
         there = _There(medium, handing, progress)
         files = [(each.name, each.content) for each in made]
         filled = drive.fill(medium, files, there.refuse_others, progress)
-    return Stick(made, left_out, filled)
+        secret = secret_keys(folder)
+    return Stick(made, left_out, filled, secret)
 
 
 def schemes(

@@ -58,8 +58,7 @@ class Outcome(Enum):
     """It was there already."""
     LEFT = "left-out"
     QUARANTINED = "quarantined"
-    MISSING = "missing"
-    """It was asked for, and is nowhere."""
+    MISSING = "missing"  # it was asked for, and is nowhere
 
 
 @dataclass(frozen=True, slots=True)
