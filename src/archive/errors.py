@@ -247,7 +247,7 @@ class BadDrive(RequestError):
 
 
 class NetworkFailed(RequestError):
-    """The operating system lets nobody listen at an address."""
+    """Nobody can listen at an address: the system forbids it, or it has gone."""
 
     code = "network-failed"
     default_hint = "check that the network is joined and the port is free"

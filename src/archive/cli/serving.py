@@ -141,7 +141,7 @@ def serve_command(
         )
     made = serving.drop(found, trust, serving.token(secrets.choice), full=full)
     clock = awake_or_not()
-    with Listener(here, port, clock) as listener:
+    with Listener(here, port, clock, interfaces.places) as listener:
         authority = here.authority(listener.port)
         address = f"http://{authority}{made.path}"
         _tell(made, here, address, minutes, as_json=as_json)

@@ -38,7 +38,7 @@ def serving(
 ) -> Iterator[int]:
     """Serve until the block ends; its port."""
     seen = clock or Clock()
-    with Listener(place, 0, seen) as listener:
+    with Listener(place, 0, seen, lambda: [place]) as listener:
         thread = Thread(target=listener.serve, args=(site, END))
         thread.start()
         try:

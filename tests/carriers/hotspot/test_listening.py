@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from ipaddress import ip_interface
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from archive.carriers.hotspot.conversation import STALLED_SECONDS
-from archive.carriers.hotspot.interfaces import Place
+from archive.carriers.hotspot.interfaces import Place, places
 from archive.carriers.hotspot.listening import Listener
 from archive.carriers.hotspot.room import ALL
 from archive.carriers.hotspot.site import Site
@@ -229,12 +231,52 @@ def test_who_is_not_in_the_network_is_sent_away() -> None:
 def test_an_address_that_cannot_be_used_is_said() -> None:
     """A port that is taken; an address that is somebody else's."""
     with (
-        Listener(HERE, 0, Clock()) as listener,
+        Listener(HERE, 0, Clock(), places) as listener,
         pytest.raises(NetworkFailed, match=f"port {listener.port}"),
     ):
-        Listener(HERE, listener.port, Clock())
+        Listener(HERE, listener.port, Clock(), places)
     with pytest.raises(NetworkFailed, match=r"192\.0\.2\.77"):
-        Listener(Place("lo", ip_interface("192.0.2.77/24")), 0, Clock())
+        Listener(Place("lo", ip_interface("192.0.2.77/24")), 0, Clock(), places)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [[], [Place("lo", ip_interface("127.0.0.2/8"))], [Place("lo2", HERE.network)]],
+)
+def test_an_address_that_goes_ends_it(left: list[Place]) -> None:
+    """With its interface or alone, or to another one; nothing is open any more."""
+    clock, there = Clock(), [HERE]
+    with ThreadPoolExecutor(1) as pool, Listener(HERE, 0, clock, lambda: there) as it:
+        served = pool.submit(it.serve, BOTH, END)
+        clock.now = 100
+        with caller(1, it.port) as waiting:
+            assert download(2, it.port) == CONTENT, "as long as it is there"
+            there[:] = left
+            clock.now = 200
+            with pytest.raises(NetworkFailed, match=r"^lo 127\.0\.0\.1: this computer"):
+                served.result(PATIENCE)
+            it.__exit__()
+            assert heard(waiting) == b""
+
+
+def test_a_system_that_cannot_say_its_addresses_ends_nothing() -> None:
+    """It may have no handles left for a moment: it is asked again and again."""
+    clock, asked = Clock(), Event()
+
+    def cannot_say() -> list[Place]:
+        asked.set()
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with ThreadPoolExecutor(1) as pool, Listener(HERE, 0, clock, cannot_say) as it:
+        served = pool.submit(it.serve, BOTH, END)
+        assert download(1, it.port) == CONTENT, "it has begun"
+        for now in (100, 200):
+            asked.clear()
+            clock.now = now
+            assert asked.wait(PATIENCE)
+            assert download(now, it.port) == CONTENT
+        clock.now = END
+        served.result(PATIENCE)
 
 
 def test_it_listens_over_ipv6_too() -> None:

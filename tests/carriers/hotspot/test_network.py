@@ -91,6 +91,15 @@ def computers() -> Iterator[Computers]:
 @contextmanager
 def _serving(host: str, folder: Path, *options: str) -> Iterator[dict[str, str]]:
     """The program, served on the host; what it printed, as values."""
+    with _process(host, folder, *options) as (_, said):
+        yield said
+
+
+@contextmanager
+def _process(
+    host: str, folder: Path, *options: str
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """The program that serves on the host, and what it printed, as values."""
     process = subprocess.Popen(
         inside(
             host, sys.executable, "-m", "archive", "serve", "in", "--json", *options
@@ -110,7 +119,7 @@ def _serving(host: str, folder: Path, *options: str) -> Iterator[dict[str, str]]
                 line = process.stdout.readline()
                 assert line, process.stderr.read()
                 said += line
-            yield json.loads(said)
+            yield process, json.loads(said)
         finally:
             process.terminate()
 
@@ -169,6 +178,31 @@ def test_it_is_there_for_one_network_alone(
         assert fetch(computers.host, own).returncode == _REFUSED
     assert listening(computers.host) == before
     assert fetch(computers.near, address).returncode == _REFUSED
+
+
+@pytest.mark.stock
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ("link", "del", "tea0"),
+        ("addr", "del", f"{SERVED}/24", "dev", "tea0"),
+        ("link", "set", "tea0", "down", "name", "tea9"),
+    ],
+)
+def test_when_the_network_goes_it_ends_and_says_so(
+    lost: tuple[str, ...], computers: Computers, folder: Path
+) -> None:
+    """The interface is pulled out, loses its address or becomes another one."""
+    kit.put("in", kit.edition())
+    options = ("--on", "tea0", "--unconfirmed")
+    with _process(computers.host, folder, *options) as (process, said):
+        assert fetch(computers.near, f"{said['address']}read-fa.html").returncode == 0
+        run("ip", "-n", computers.host, *lost)
+        _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2
+    assert f"tea0 {SERVED}: this computer has lost this address" in errors
+    assert "[network-failed]" in errors
+    assert "hint: join the network again, and run the same command\n" in errors
 
 
 @pytest.mark.stock

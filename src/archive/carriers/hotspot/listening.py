@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import selectors
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final, Self
 
@@ -18,6 +18,7 @@ from archive.carriers.hotspot.conversation import READ, Conversation
 from archive.carriers.hotspot.interfaces import Place
 from archive.carriers.hotspot.room import Guest, Room
 from archive.carriers.hotspot.site import Site
+from archive.characters import visible_line
 from archive.errors import NetworkFailed
 
 QUEUE: Final = 128
@@ -26,6 +27,8 @@ _BUFFER: Final = 32 * 1024
 """What the system keeps of a file for somebody who takes nothing."""
 _PATIENCE: Final = 1.0
 """Seconds until the clock is looked at again, whatever happens."""
+_LOOK: Final = 5.0
+"""Seconds between two looks at whether the place is still there."""
 _TURN: Final = 16
 """Newcomers at a time, so that those who are there have their turn."""
 
@@ -37,6 +40,7 @@ class Listener:
         place: where.
         port: which, or 0 for one that is free.
         clock: seconds that only rise.
+        places: which addresses this computer has now.
 
     Attributes:
         port: the one that it is.
@@ -48,9 +52,16 @@ class Listener:
         NetworkFailed: the system lets nobody listen there.
     """
 
-    def __init__(self, place: Place, port: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        place: Place,
+        port: int,
+        clock: Callable[[], float],
+        places: Callable[[], Sequence[Place]],
+    ) -> None:
         self._place = place
         self._clock = clock
+        self._places = places
         self._room = Room()
         self._sockets: dict[Guest, socket.socket] = {}
         self._rests = clock()
@@ -86,8 +97,16 @@ class Listener:
         Args:
             site: what is answered.
             until: a time of the clock.
+
+        Raises:
+            NetworkFailed: the place has gone. A socket that is held to an interface
+                does not come back with it, so nothing is waited for.
         """
+        look = self._clock() + _LOOK
         while (now := self._clock()) < until:
+            if now >= look:
+                self._refuse_gone()
+                look = now + _LOOK
             for guest in self._room:
                 guest.conversation.check(now)
                 self._look(guest)
@@ -100,6 +119,18 @@ class Listener:
             # Newcomers last: who has already asked is not sent away for them.
             if None in ready:
                 self._welcome(site)
+
+    def _refuse_gone(self) -> None:
+        """Raise :class:`NetworkFailed` if this computer lost the address."""
+        try:
+            there = self._places()
+        except OSError:  # the system cannot say now: it is asked again
+            return
+        if self._place not in there:
+            where = f"{visible_line(self._place.interface)} {self._place.address}"
+            message = f"{where}: this computer has lost this address; nothing is served"
+            hint = "join the network again, and run the same command"
+            raise NetworkFailed(message, hint=hint)
 
     def _stand_at_the_door(self, now: float) -> None:
         """Hear of newcomers only while there is room, or somebody who gives way."""
