@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from archive import disk, limits
-from archive.errors import DiskFailed, NotFound
+from archive.errors import AlreadyThere, DiskFailed, NotFound
 
 if sys.platform != "win32":
     import fcntl
@@ -57,6 +57,16 @@ class Journal:
     def pure(self) -> bool:
         """Whether there was nothing in it but lines of packets, whole or cut off."""
         return not _FOREIGN.search(self.content)
+
+    def refuse_others(self) -> None:
+        """Write into no file that is somebody's, when no packet was found in it.
+
+        Raises:
+            AlreadyThere: it holds something else than lines of packets.
+        """
+        if not self.pure:
+            message = f"{self.name}: holds something else than packets"
+            raise AlreadyThere(message, hint="name another file: --resume FILE")
 
     @property
     def name(self) -> str:

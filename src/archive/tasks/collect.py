@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from archive import disk, limits
-from archive.errors import AlreadyThere, NewerVersion, ReceivedError
+from archive.errors import NewerVersion, ReceivedError
 from archive.format.trustlist import TrustList
 from archive.packets.collection import Collection, Event, Group
 from archive.packets.lines import Damaged, find, to_line
@@ -85,9 +85,8 @@ class Collecting:
         if journal:
             for lines in journal.parts(limits.PASTE):
                 self.text(lines.decode("ascii", errors="replace"), "before")
-            if not self.count.packets and not journal.pure:
-                message = f"{journal.name}: holds something else than packets"
-                raise AlreadyThere(message, hint="name another file: --resume FILE")
+            if not self.count.packets:
+                journal.refuse_others()
             self._journal, self.count = journal, Count()
 
     @property

@@ -76,6 +76,9 @@ def runs(
         journal: what earlier runs have sent: an interrupted one is brought to its end,
             and after a whole one others follow. None begins with the text itself.
         frames: how many of each; by default twice as many as are needed.
+
+    Raises:
+        AlreadyThere: the journal holds something else than packets.
     """
     sent = _sent(journal)
     ordered = sorted(parcels, key=lambda each: (len(each.content), each.content))
@@ -101,6 +104,8 @@ def _sent(journal: Journal | None) -> dict[bytes, int]:
             head = found.header.to_bytes()
             number = (found.first + len(found.symbols)) // SYMBOLS
             sent[head] = max(sent.get(head, 0), number)
+    if journal and not sent:
+        journal.refuse_others()
     return sent
 
 
@@ -196,11 +201,13 @@ def receive(
     listening = Listening(carrier, collection)
     quiet, silent = _QUIET * carrier.seconds(FRAME), 0.0
     told()
-    while not over() and (not collection.done or silent < quiet):
-        before = collection.count.packets
-        came = listening.listen()
+    while not collection.done or silent < quiet:
+        last, before = over(), collection.count.packets
+        came = listening.listen(0 if last else PATIENCE)
         if came:
             told()
+        if last:  # and what waited while it was looked at the rest was taken
+            break
         if collection.count.packets > before:
             silent = 0.0
         elif not came:
