@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.cli.ending import Ending
 from archive.packets.rounds import FIRST
 from archive.trust import store
 from tests import kit
@@ -101,6 +102,12 @@ def until(process: subprocess.Popen[str], words: str) -> None:
         said += line
 
 
+def spoken(monkeypatch: pytest.MonkeyPatch, radios: Radios, *options: str) -> str:
+    """What is said before a person answers no."""
+    words = ("mesh", "send", "in", "--radio", radios.place(0), *options)
+    return typed(monkeypatch, "n\n", *words).err
+
+
 def asked(radios: Radios, number: int) -> int:
     """How many packets a radio was given."""
     return len(radios.nodes[number].asked)
@@ -117,8 +124,33 @@ def test_it_asks_and_says_what_it_means(
         assert "measure where a transmitter stands" in result.err
         assert "may be a crime where you are" in result.err
         assert "its name and its position" in result.err
-        assert "transmit for 2 s at most, over 1 minute or more" in result.err
+        assert "transmit for 3 s at most:" in result.err
         assert "Transmit? [y/N]" in result.err
+    assert asked(radios, 0) == 0
+
+
+def test_how_long_and_how_far_is_said(
+    radios: Radios, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Minutes where there are any; with hops, that all others send it again."""
+    assert " at least" not in spoken(monkeypatch, radios)
+    assert "for 3 s at most, over 3 minutes at least:" in spoken(
+        monkeypatch, radios, "--airtime", "1"
+    )
+    said = spoken(monkeypatch, radios, "--hops", "3")
+    assert "every radio that hears one, again, up to 3 hops away" in said
+
+
+def test_a_radio_that_may_not_transmit_is_asked_for_nothing(
+    radios: Radios, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said before anybody is asked, and how to switch it on."""
+    radios.nodes[0].transmits = False
+    said = spoken(monkeypatch, radios)
+    assert "Transmit?" not in said
+    assert "lora.tx_enabled" in said
+    relay = run("mesh", "relay", "in", "--radio", radios.place(0), *AGREED)
+    assert (relay.status, "lora.tx_enabled" in relay.err) == (2, True)
     assert asked(radios, 0) == 0
 
 
@@ -153,10 +185,12 @@ def test_without_a_terminal_nobody_agrees(radios: Radios) -> None:
 
 def test_an_agreement_ends_with_its_seconds(radios: Radios) -> None:
     """Fewer seconds than the frames take: nothing is sent; the warning stands there."""
-    limit = ("--agree-to-transmit", "0.1")
-    result = run("mesh", "send", "in", "--radio", radios.place(0), *limit)
-    assert result.status == 2
-    assert "0 s were agreed to [not-agreed]" in result.err
+    for seconds in ("0.1", "2"):
+        limit = ("--agree-to-transmit", seconds)
+        result = run("mesh", "send", "in", "--radio", radios.place(0), *limit)
+        assert result.status == 2
+        agreed = f"3 s on the air; {float(seconds):.0f} s were agreed to"
+        assert f"{agreed} [not-agreed]" in result.err
     assert "measure where a transmitter stands" in result.err
     assert asked(radios, 0) == 0
 
@@ -245,27 +279,6 @@ def test_a_relay_begins_with_what_a_person_brings(radios: Radios) -> None:
 
 
 @pytest.mark.parametrize("command", ["receive", "relay"])
-def test_what_came_is_written_when_the_radio_goes(radios: Radios, command: str) -> None:
-    """One edition is whole, another one is not: the first is kept, the status is 2."""
-    put("both", FA, EN)
-    words = ["--radio", radios.place(1), "-o", "out.tar.zst", "--json"]
-    words += [*FAST, *AGREED] if command == "relay" else []
-    few = sender(FA).needed(2) - 1
-    say = ("send", "both", "--radio", radios.place(0), *FAST, *AGREED)
-    with running(command, *words) as listener:
-        until(listener, "nothing yet")
-        with running(*say, "--frames", f"{few}") as talker:
-            talker.communicate(timeout=60)
-        until(listener, f"{2 * few} of {K} pieces")
-        radios.drop(1)
-        out, err = listener.communicate(timeout=60)
-    assert listener.returncode == 2
-    assert "[radio-failed]" in err
-    assert json.loads(out)["output"] == "out.tar.zst"
-    assert Path("out.tar.zst").read_bytes() == bundle(EN)
-
-
-@pytest.mark.parametrize("command", ["receive", "relay"])
 def test_one_ctrl_c_ends_it_and_nothing_is_lost(radios: Radios, command: str) -> None:
     """With half an edition there: it is in the file of --resume, and the status 3."""
     words = ["--radio", radios.place(1), "--resume", "pieces.txt"]
@@ -282,6 +295,71 @@ def test_one_ctrl_c_ends_it_and_nothing_is_lost(radios: Radios, command: str) ->
     assert len(Path("pieces.txt").read_text().splitlines()) == 5
 
 
+@pytest.mark.parametrize("command", ["receive", "relay"])
+def test_what_came_before_the_radio_went_is_written(
+    radios: Radios, command: str
+) -> None:
+    """One edition whole, one begun, and the plug pulled: a bundle, words, status 2."""
+    put("few", EN)
+    words = ["--radio", radios.place(1), "-o", "out.tar.zst", "--airtime", "0.01"]
+    words = [*words, *AGREED] if command == "relay" else words[:4]
+    say = ("send", "--radio", radios.place(0), *FAST, *AGREED)
+    with running(command, *words) as listener:
+        until(listener, "nothing yet")
+        for what in (("few", "--frames", "1"), ("in",)):
+            with running(*say, *what) as talker:
+                talker.communicate(timeout=60)
+        until(listener, "whole")
+        radios.drop(1)
+        _, said = listener.communicate(timeout=60)
+    assert listener.returncode == 2
+    assert "the radio has gone" in said
+    assert "[radio-failed]" in said
+    assert Path("out.tar.zst").read_bytes() == bundle(FA)
+
+
+@pytest.mark.parametrize("command", ["send", "receive", "relay"])
+def test_ctrl_c_ends_it_while_a_radio_does_not_answer(
+    radios: Radios, command: str
+) -> None:
+    """There is nothing to lose yet: once is enough."""
+    waiting = threading.Event()
+
+    def introduce(number: int) -> None:
+        assert number
+        waiting.set()
+
+    radios.nodes[0]._introduce = introduce  # type: ignore[method-assign]  # noqa: SLF001
+    words = {"send": ["in", *AGREED], "relay": AGREED, "receive": []}[command]
+    with running(command, "--radio", radios.place(0), *words) as process:
+        assert waiting.wait(60)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.strip()) == (130, "archive: stopped")
+
+
+@pytest.mark.parametrize("seconds", [0, 10])
+def test_nothing_goes_out_after_the_end(seconds: float) -> None:
+    """Whoever waits for a turn when it ends gets none, also without any wait."""
+    end = Ending(None)
+    with end:
+        end.wait(0)
+        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            end.wait(seconds)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "in"])
+def test_what_is_sent_is_written_into_no_other_file(name: str) -> None:
+    """Somebody's notes, or the bundle itself, as the file of --resume: refused."""
+    Path("notes.txt").write_text("mine\n")
+    before = Path(name).read_bytes()
+    words = ("mesh", "send", "in", "--radio", "tcp:x", *AGREED, "--resume", name)
+    result = run(*words, "--json")
+    assert result.json["error"]["code"] == "already-there"
+    assert Path(name).read_bytes() == before
+
+
 def test_an_unknown_key_is_not_broadcast(radios: Radios) -> None:
     """Nothing that nobody known has signed is sent, unless the person says so."""
     put("strange", edition(keys=(MALLORY,)))
@@ -291,11 +369,13 @@ def test_an_unknown_key_is_not_broadcast(radios: Radios) -> None:
 
 
 @pytest.mark.parametrize("option", ["--airtime", "--agree-to-transmit"])
-def test_numbers_that_are_none(option: str) -> None:
-    """NaN is no share of the time, and no agreement."""
-    arguments = {"--airtime": "10", "--agree-to-transmit": "10", option: "nan"}
+@pytest.mark.parametrize("value", ["nan", "1e-320", "-1"])
+def test_numbers_that_are_none(option: str, value: str) -> None:
+    """NaN, or next to nothing, is no share of the time, and no agreement."""
+    arguments = {"--airtime": "10", "--agree-to-transmit": "10", option: value}
     words = [word for pair in arguments.items() for word in pair]
-    assert run("mesh", "send", "in", "--radio", "tcp:x", *words).status == 2
+    result = run("mesh", "send", "in", "--radio", "tcp:x", "--json", *words)
+    assert result.json["error"]["code"] == "usage"
 
 
 def test_without_the_extra_it_says_what_to_install() -> None:

@@ -11,6 +11,7 @@ from statistics import median
 
 import pytest
 
+from archive.carriers.frames import Ability, Arrived
 from archive.carriers.radio.airtime import LARGEST
 from archive.carriers.radio.mesh import Manners, Radio
 from archive.carriers.radio.place import Place
@@ -254,6 +255,47 @@ def test_forged_frames_keep_nobody_silent() -> None:
             made.listen(1)
             heard.relay.step(0)
             assert made.radios.clock() < 3600
+
+
+@dataclass
+class Stopped:
+    """A carrier at which Ctrl-C comes while a frame waits, and others arrive."""
+
+    meanwhile: list[Arrived]
+    arrived: list[Arrived] = field(default_factory=list)
+
+    @property
+    def ability(self) -> Ability:
+        return Ability(largest=231, broadcast=True, hops=0, rate=100, revealing=False)
+
+    def seconds(self, size: int) -> float:
+        return size / 100
+
+    def send(self, _: bytes) -> None:
+        self.arrived = self.meanwhile
+        raise KeyboardInterrupt
+
+    def receive(self, _: float) -> list[Arrived]:
+        found, self.arrived = self.arrived, []
+        return found
+
+
+def test_what_came_while_a_frame_waited_is_taken() -> None:
+    """Ctrl-C in the middle of the wait for one's turn takes nothing away."""
+    (run,) = runs([SMALL], None)
+    there = Relay(
+        carrier=Stopped([Arrived(each.to_bytes(), "7") for each in run.packets()]),
+        collection=Collecting(KNOWN),
+        agreed=lambda _: True,
+        told=lambda *_: None,
+        share=1.0,
+        clock=lambda: 0.0,
+        choose=random.Random(1).randrange,
+    )
+    there.offer([LARGE])
+    there.run(lambda: None, lambda: False)
+    found = {each.content for each in there.collection.parcels}
+    assert found == {SMALL.content, LARGE.content}
 
 
 @dataclass

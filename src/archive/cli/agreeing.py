@@ -98,7 +98,8 @@ class Agreement:
         if self._left is None:
             return click.confirm("Transmit?", err=True)
         if seconds > self._left:
-            message = f"{seconds:.0f} s on the air; {self._left:.0f} s were agreed to"
+            needed, left = math.ceil(seconds), math.floor(self._left)
+            message = f"{needed} s on the air; {left} s were agreed to"
             raise NotAgreed(message)
         self._left -= seconds
         return True
@@ -106,16 +107,15 @@ class Agreement:
     def _said(self, runs: Sequence[Run], seconds: float) -> list[str]:
         frames = sum(len(run.firsts) for run in runs)
         each = self._carrier.seconds(meshing.FRAME)
-        whole = math.ceil(self._pace.ahead(frames, each) / _MINUTE)
+        whole = self._pace.ahead(frames, each) / _MINUTE
+        over = f", over {plural(round(whole), 'minute')} at least" if whole >= 1 else ""
         names = ", ".join(run.parcel.checked.name.folder for run in runs)
         said = [
             *_WARNING,
-            (
-                f"This would transmit for {seconds:.0f} s at most, over"
-                f" {plural(whole, 'minute')} or more:"
-            ),
+            f"This would transmit for {math.ceil(seconds)} s at most{over}:",
             f"  {plural(frames, 'frame')} of {names}",
         ]
         if hops := self._carrier.ability.hops:
-            said.append(f"  and other radios again, up to {plural(hops, 'time')} over")
+            away = plural(hops, "hop")
+            said.append(f"  and every radio that hears one, again, up to {away} away")
         return said

@@ -216,6 +216,21 @@ def so_far(collection: Collecting) -> str:
     return "; ".join(parts) or "nothing yet"
 
 
+class Progress:
+    """How far everything is, whenever that has changed."""
+
+    def __init__(self, collection: Collecting) -> None:
+        self._collection = collection
+        self._said = ""
+
+    def __call__(self) -> None:
+        """Say it, if it is new."""
+        now = so_far(self._collection)
+        if now != self._said:
+            self._said = now
+            output.remark(now)
+
+
 def _exit_status(collection: Collecting) -> int:
     """1 if an edition is bad, 3 if more is needed, else 0."""
     statuses = []

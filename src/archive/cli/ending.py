@@ -32,7 +32,7 @@ class Ending:
 
     Ctrl-C is a wish, and granted where nothing is half done: raised anywhere, it could
     take away a frame that came, or be lost in somebody else's code. A second one, and
-    one while a question is asked, ends everything at once.
+    one where nothing can be lost, ends everything at once.
 
     Args:
         minutes: until it is over; None for never.
@@ -70,14 +70,16 @@ class Ending:
             KeyboardInterrupt: it became time to end.
         """
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            if self.over():
-                raise KeyboardInterrupt
+        while not self.over():
+            left = until - time.monotonic()
+            if left <= 0:
+                return
             time.sleep(min(left, _TICK))
+        raise KeyboardInterrupt
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
-        """While a person is asked something, Ctrl-C is an answer."""
+    def at_once(self) -> Iterator[None]:
+        """While a radio is looked for, or a person asked, Ctrl-C ends everything."""
         self._at_once = True
         try:
             yield

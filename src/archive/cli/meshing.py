@@ -6,7 +6,7 @@ import math
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,7 +49,7 @@ _CHANNEL: options.Decorator = click.option(
 )
 _AIRTIME: options.Decorator = click.option(
     "--airtime",
-    type=click.FloatRange(0, 100, min_open=True),
+    type=click.FloatRange(0.01, 100),
     default=10,
     show_default=True,
     metavar="PERCENT",
@@ -129,6 +129,7 @@ def send(
     journal = Journal(Path(resume)) if resume else None
     runs = meshing.runs(parcels, journal, frames)
     with Radio(where, manners) as radio:
+        radio.speak()
         Agreement(radio, radio.pace, agreed).ask(runs)
         for run in runs:
             meshing.transmit(radio, run, _tell_sent, journal)
@@ -172,15 +173,14 @@ def receive(
     collection = collecting.begin(
         target, resume, public_keys, replace=replace, discard=discard, as_json=as_json
     )
-    with end, Radio(where, Manners()) as radio:
+    failed: list[RadioFailed] = []
+    with _connected(where, Manners(), end, failed) as radio:
         if radio.talks:
             output.remark(_BY_ITSELF)
-        with _kept(collection) as faults:
-            meshing.receive(radio, collection, _Progress(collection), end.over)
-    status = _finish(
-        collection, target, replace=replace, discard=discard, as_json=as_json
+        meshing.receive(radio, collection, collecting.Progress(collection), end.over)
+    return _finish(
+        collection, target, failed, replace=replace, discard=discard, as_json=as_json
     )
-    return worst_status([status, *faults])
 
 
 @mesh_command.command("relay")
@@ -234,12 +234,19 @@ def relay(
     collection = collecting.begin(
         target, resume, public_keys, replace=replace, discard=False, as_json=as_json
     )
-    with end, Radio(where, manners, wait=end.wait) as radio:
+    failed: list[RadioFailed] = []
+    with _connected(where, manners, end, failed) as radio:
+        radio.speak()
         agreement = Agreement(radio, radio.pace, agreed)
 
         def agree(run: Run) -> bool:
-            with end.asking():
-                return agreement.each(run)
+            if end.over():
+                raise KeyboardInterrupt
+            try:
+                with end.at_once():
+                    return agreement.each(run)
+            except click.Abort as stop:
+                raise KeyboardInterrupt from stop
 
         passing = Relay(
             carrier=radio,
@@ -252,16 +259,35 @@ def relay(
             unconfirmed=unconfirmed,
         )
         passing.offer(own)
-        progress = _Progress(collection)
-        # Somewhere else to be: at a question, or while a frame waits for its turn.
-        with _kept(collection) as faults, suppress(KeyboardInterrupt, click.Abort):
-            while not end.over():
-                passing.step()
-                progress()
-    status = _finish(
-        collection, target, replace=replace, discard=False, as_json=as_json
+        passing.run(collecting.Progress(collection), end.over)
+    return _finish(
+        collection, target, failed, replace=replace, discard=False, as_json=as_json
     )
-    return worst_status([status, *faults])
+
+
+@contextmanager
+def _connected(
+    place: Place, manners: Manners, end: Ending, failed: list[RadioFailed]
+) -> Iterator[Radio]:
+    """A radio that may go before the end: what came by then is not lost with it.
+
+    Args:
+        place: where it is.
+        manners: how it is used.
+        end: when the command ends.
+        failed: gets the error, once the radio has gone.
+
+    Raises:
+        RadioFailed: nothing there answers like a radio.
+    """
+    with end:
+        with end.at_once():
+            radio = Radio(place, manners, wait=end.wait)
+        with radio:
+            try:
+                yield radio
+            except RadioFailed as error:
+                failed.append(error)
 
 
 def _own(
@@ -292,39 +318,6 @@ def _manners(airtime: float, hops: int, channel: int) -> Manners:
         message = "a part of the time that is no number"
         raise Usage(message, hint="for example: --airtime 10")
     return Manners(share=airtime / 100, hops=hops, channel=channel)
-
-
-@contextmanager
-def _kept(collection: Collecting) -> Iterator[list[int]]:
-    """If the radio goes, say so, and keep what came; exit statuses.
-
-    Raises:
-        RadioFailed: and nothing had come.
-    """
-    faults: list[int] = []
-    try:
-        yield faults
-    except RadioFailed as error:
-        if not collection.works:
-            raise
-        faults.append(error.exit_status)
-        output.remark(f"{error.message} [{error.code}]")
-        output.remark(f"hint: {error.hint}")
-
-
-class _Progress:
-    """How far everything is, whenever that has changed."""
-
-    def __init__(self, collection: Collecting) -> None:
-        self._collection = collection
-        self._said = ""
-
-    def __call__(self) -> None:
-        """Say it, if it is new."""
-        now = collecting.so_far(self._collection)
-        if now != self._said:
-            self._said = now
-            output.remark(now)
 
 
 def _tell_sent(run: Run, number: int) -> None:
@@ -368,20 +361,28 @@ def _sent(runs: Sequence[Run], seconds: float) -> tuple[dict[str, Any], list[str
 def _finish(
     collection: Collecting,
     target: str | None,
+    failed: list[RadioFailed],
     *,
     replace: bool,
     discard: bool,
     as_json: bool,
 ) -> int:
-    """Write what is whole; the exit status.
+    """Write what is whole, also if the radio failed; the exit status.
 
     Raises:
         NotFound: there was nothing of ours in the air.
+        RadioFailed: nor was there, before the radio failed.
     """
     if not collection.works:
+        for error in failed:
+            raise error
         message = "nothing of ours was heard"
         hint = "the radio must have the preset and the channel of whoever sends"
         raise NotFound(message, hint=hint)
-    return collecting.end(
+    status = collecting.end(
         collection, target, replace=replace, discard=discard, as_json=as_json
     )
+    for error in failed:
+        output.remark(f"{error.message} [{error.code}]")
+        output.remark(f"hint: {error.hint}")
+    return worst_status([status, *(error.exit_status for error in failed)])

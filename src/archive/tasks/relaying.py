@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from archive.carriers.frames import Carrier
@@ -78,6 +79,26 @@ class Relay:
                 self.collection.add(packet, "own")
             self._own.add(parcel.content)
         self.collection.solve()
+
+    def run(self, told: Callable[[], None], over: Callable[[], bool]) -> None:
+        """Go on until it is over, or Ctrl-C says so.
+
+        That may be while a frame waits for its turn, for long: what came meanwhile is
+        taken.
+
+        Args:
+            told: is told after each step.
+            over: whether it is.
+
+        Raises:
+            RequestError: the carrier failed; what came is kept.
+        """
+        with suppress(KeyboardInterrupt):
+            while not over():
+                self.step()
+                told()
+        self.listening.listen(0)
+        told()
 
     def step(self, patience: float = PATIENCE) -> bool:
         """Take what came, then send one frame if it is time; else listen for more.

@@ -40,6 +40,7 @@ class _Node:
         self.refused: list[int] = []
         self.asked: list[mesh_pb2.MeshPacket] = []
         self.silent = False
+        self.transmits = True
         self.port = 0
         station.hear = self._heard
         station.idle = self.state
@@ -99,7 +100,10 @@ class _Node:
     def _introduce(self, number: int) -> None:
         preset = config_pb2.Config.LoRaConfig.ModemPreset.Value(self.air.preset)
         lora = config_pb2.Config.LoRaConfig(
-            use_preset=True, modem_preset=preset, hop_limit=3, tx_enabled=True
+            use_preset=True,
+            modem_preset=preset,
+            hop_limit=3,
+            tx_enabled=self.transmits,
         )
         own = mesh_pb2.MyNodeInfo(my_node_num=self.number)
         self.tell(mesh_pb2.FromRadio(my_info=own))
