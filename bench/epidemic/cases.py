@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 import numpy as np
 
+from bench import kept
 from bench.epidemic.crowd import Crowd, gather
 from bench.epidemic.passing import Count, Epidemic, Setting
 
@@ -174,14 +174,10 @@ class Table:
             row for row in self._rows if (row.case, row.people, row.seed) not in runs
         ]
         self._rows = sorted([*others, *rows])
-        partial = self._file.with_suffix(".partial")
-        with partial.open("w", newline="", encoding="utf-8") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow(["case", "people", "seed", *_COUNTS])
-            for row in self._rows:
-                counted = (getattr(row.count, name) for name in _COUNTS)
-                writer.writerow([row.case, row.people, row.seed, *counted])
-        partial.replace(self._file)
+        written = (
+            [row.case, row.people, row.seed, *astuple(row.count)] for row in self._rows
+        )
+        kept.write(self._file, ["case", "people", "seed", *_COUNTS], written)
 
     def counts(self, case: Case, day: int | None = None) -> list[Count]:
         """What was counted in all runs of a case, on a day or on the last."""
@@ -201,12 +197,9 @@ class Table:
 
 
 def _known(file: Path) -> Iterator[Row]:
-    if not file.exists():
-        return
-    with file.open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            count = Count(*(int(row[name]) for name in _COUNTS))
-            yield Row(row["case"], int(row["people"]), int(row["seed"]), count)
+    for row in kept.read(file):
+        count = Count(*(int(row[name]) for name in _COUNTS))
+        yield Row(row["case"], int(row["people"]), int(row["seed"]), count)
 
 
 def missing(cases: Sequence[Case], seeds: int, table: Table) -> Iterator[list[Row]]:

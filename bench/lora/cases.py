@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, fields
@@ -14,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.random import Generator
 
+from bench import kept
 from bench.lora.acks import Acknowledged
 from bench.lora.air import Air, Way, share
 from bench.lora.flood import HOPS, Flood
@@ -206,14 +206,14 @@ class Table:
     def add(self, row: Row) -> None:
         """Keep what came of a run."""
         self._rows[row.case, row.seed] = row
-        partial = self._file.with_suffix(".partial")
-        with partial.open("w", newline="", encoding="utf-8") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow([*_CASE, *_ROW])
-            for each in sorted(self._rows.values()):
-                case = (getattr(each.case, name) for name in _CASE)
-                writer.writerow([*case, *(getattr(each, name) for name in _ROW)])
-        partial.replace(self._file)
+        written = (
+            [
+                *(getattr(each.case, name) for name in _CASE),
+                *(getattr(each, name) for name in _ROW),
+            ]
+            for each in sorted(self._rows.values())
+        )
+        kept.write(self._file, [*_CASE, *_ROW], written)
 
     def rows(self, case: Case) -> list[Row]:
         """All runs of a case."""
@@ -236,28 +236,25 @@ class Table:
 
 
 def _known(file: Path) -> Iterator[Row]:
-    if not file.exists():
-        return
-    with file.open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            case = Case(
-                row["way"],
-                int(row["length"]),
-                int(row["nodes"]),
-                *(float(row[name]) for name in _CASE[3:]),
-            )
-            yield Row(
-                case,
-                int(row["seed"]),
-                int(row["reachable"]),
-                int(row["enough"]),
-                int(row["reached"]),
-                float(row["seconds"]),
-                float(row["airtime"]),
-                int(row["frames"]),
-                int(row["senders"]),
-                float(row["busiest"]),
-            )
+    for row in kept.read(file):
+        case = Case(
+            row["way"],
+            int(row["length"]),
+            int(row["nodes"]),
+            *(float(row[name]) for name in _CASE[3:]),
+        )
+        yield Row(
+            case,
+            int(row["seed"]),
+            int(row["reachable"]),
+            int(row["enough"]),
+            int(row["reached"]),
+            float(row["seconds"]),
+            float(row["airtime"]),
+            int(row["frames"]),
+            int(row["senders"]),
+            float(row["busiest"]),
+        )
 
 
 def missing(

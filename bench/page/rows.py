@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+
+from bench import kept
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,23 +81,17 @@ class Table:
         return list(dict.fromkeys(row.case for row in self if row.part == part))
 
     def _write(self) -> None:
-        with self._file.open("w", newline="", encoding="utf-8") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow([field.name for field in fields(Row)])
-            for row in self:
-                *labels, value = astuple(row)
-                writer.writerow([*labels, f"{value:g}"])
+        head = [field.name for field in fields(Row)]
+        rows = ([*astuple(row)[:-1], f"{row.value:g}"] for row in self)
+        kept.write(self._file, head, rows)
 
 
 def _known(file: Path) -> Iterator[Row]:
-    if not file.exists():
-        return
-    with file.open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            yield Row(
-                row["part"],
-                row["case"],
-                int(row["number"]),
-                row["measure"],
-                float(row["value"]),
-            )
+    for row in kept.read(file):
+        yield Row(
+            row["part"],
+            row["case"],
+            int(row["number"]),
+            row["measure"],
+            float(row["value"]),
+        )
