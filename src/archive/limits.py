@@ -110,6 +110,12 @@ def held_symbols(k: int) -> int:
     return 4 * k + 1024
 
 
+SOURCES: Final = 4
+"""Places that a packet came from, again and again, that are kept: a hint, no more."""
+
+FORGED: Final = 64
+"""Forged packets of one object that are named; others are only counted."""
+
 PASTE: Final = 4 * MIB
 """Characters in which packets are looked for at a time: a large object's all."""
 

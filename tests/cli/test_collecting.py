@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from archive import limits
+from archive.cli import collecting
 from archive.packets.lines import to_digits
 from archive.packets.packet import Packet
 from archive.packets.sending import Sender
 from archive.squares.draw import Kind, Level, draw
 from archive.squares.image import png
+from archive.tasks.collect import Collecting
 from archive.trust import store
 from tests.kit import (
     MALLORY,
@@ -27,7 +30,16 @@ from tests.kit import (
     run,
     trusting,
 )
-from tests.parcels import LONG, badly_signed, content, forged, lines, sender, text
+from tests.parcels import (
+    KNOWN,
+    LONG,
+    badly_signed,
+    content,
+    forged,
+    lines,
+    sender,
+    text,
+)
 
 FA, EN = edition(text=LONG), edition("en", source=None)
 SENDER = sender(FA)
@@ -94,6 +106,7 @@ def test_results_for_programs_say_the_same() -> None:
         "needed": 23,
         "error": None,
         "forged": [],
+        "more_forged": 0,
     }
     assert {key: result.json[key] for key in result.json if key != "objects"} == {
         "output": "x",
@@ -102,6 +115,19 @@ def test_results_for_programs_say_the_same() -> None:
         "damaged": 0,
         "foreign": 0,
     }
+
+
+def test_progress_of_many_is_still_a_line() -> None:
+    """Strangers can begin dozens of objects: those that are furthest are named."""
+    collection = Collecting(KNOWN)
+    for number in range(limits.GROUPS - 1):
+        collection.add(Sender(bytes([number]) * 5000).packet(0, 1), "stranger")
+    for packet in sender(FA).first(2, 10):
+        collection.add(packet, "friend")
+    said = collecting.so_far(collection)
+    assert f"{SET} 20 of 23 pieces" in said
+    assert said.endswith("; and 48 others")
+    assert len(said) < 1000
 
 
 def test_lines_come_through_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:

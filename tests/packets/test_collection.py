@@ -47,6 +47,17 @@ def test_each_event_is_told() -> None:
     assert group.add(sheet.forged("twin", 9), "") is Event.FORGED
 
 
+def test_who_repeats_a_packet_under_many_names_costs_nothing() -> None:
+    """A few senders of it are remembered, and no more is tried for all of them."""
+    sheet = Sheet(3, 2, random.Random(1))
+    photo = [(sheet.square(number), "photo") for number in range(3)]
+    names = [(photo[0][0], str(number)) for number in range(1000)]
+    group = collect([*photo, *names], sheet.rng)
+    kept = [held.sources for slot in group._slots.values() for held in slot]  # noqa: SLF001
+    assert sum(map(len, kept)) == limits.SOURCES + 2
+    assert len(list(group._by_source())) == 1  # noqa: SLF001
+
+
 def test_packets_that_are_cut_otherwise_repeat_or_conflict() -> None:
     """Ids, not packets, decide: lines repeat what squares brought, or contradict it."""
     sheet = Sheet(3, 4, random.Random(1))

@@ -194,6 +194,17 @@ def test_forged_squares_are_found_and_named(bad: list[int]) -> None:
     assert [packet.first // 4 for packet in work.forged] == bad
 
 
+def test_of_many_forged_ones_some_are_named_and_all_are_counted() -> None:
+    """Whoever sends them for days fills no memory with them."""
+    collection = collected(text([square(n) for n in range(SENDER.needed(4))]))
+    assert whole(collection)
+    for number in range(1000):
+        collection.add(forged(square(number)), "stranger")
+    work = only(collection)
+    assert len(work.forged) + work.unnamed == 1000
+    assert len(work.forged) == limits.FORGED
+
+
 def test_too_few_beside_the_forged_ones_say_that_they_do_not_fit() -> None:
     """Enough pieces that make no object are suspect; one more may solve it."""
     packets = [square(number) for number in range(SENDER.needed(4))]

@@ -162,6 +162,41 @@ def test_after_a_whole_run_others_follow() -> None:
     assert set(numbers) <= {0, 2, 4, 6, 8}
 
 
+@dataclass
+class Batches(Ether):
+    """The same, of which frames come in batches, without any silence."""
+
+    batches: list[list[bytes]] = field(default_factory=list)
+
+    def receive(self, patience: float) -> list[Arrived]:
+        assert patience >= 0
+        return [Arrived(frame, "7") for frame in self.batches.pop(0)]
+
+
+def test_what_is_whole_is_soon_seen_whatever_came_before() -> None:
+    """After days of others' frames, too, some dozens more are a reason to look."""
+    (other,) = meshing.runs([SMALL], None)
+    before = [next(other.packets()).to_bytes()] * 10_000
+    (run,) = meshing.runs([LARGE], None, 100)
+    frames = [packet.to_bytes() for packet in run.packets()]
+    ether = Batches(batches=[before, *([frame] for frame in frames)])
+    listening = meshing.Listening(ether, collection := Collecting(KNOWN))
+    while not collection.parcels:
+        listening.listen()
+    assert len(frames) - len(ether.batches) <= run.needed + 32
+
+
+def test_what_waits_at_the_end_is_taken() -> None:
+    """It became time to end while something was looked at: frames came meanwhile."""
+    (run,) = meshing.runs([LARGE], None)
+    frames = [packet.to_bytes() for packet in run.packets()]
+    ether = Batches(batches=[frames[:5], frames[5:]])
+    over = iter([False, True])
+    collection = Collecting(KNOWN)
+    meshing.receive(ether, collection, lambda: None, lambda: next(over))
+    assert [each.content for each in collection.parcels] == [LARGE.content]
+
+
 def test_what_it_costs_is_said_before() -> None:
     """Seconds on the air are those of all frames of all runs."""
     found = meshing.runs([LARGE, SMALL], None)

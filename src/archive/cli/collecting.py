@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -25,6 +25,9 @@ from archive.store.journal import Journal
 from archive.tasks.check import worst_status
 from archive.tasks.collect import Collecting, Work, write_bundle
 from archive.tasks.inputs import PIPE
+
+_SHOWN: Final = 16
+"""Objects that a line of progress names: strangers can begin four times as many."""
 
 resume_option: options.Decorator = click.option(
     "--resume",
@@ -208,11 +211,16 @@ def end(
 
 
 def so_far(collection: Collecting) -> str:
-    """How far everything is, in one line."""
+    """How far everything is, in one line; of many, those that are furthest."""
+    works = collection.works
+    furthest = sorted(works, key=lambda work: work.group.missing)[:_SHOWN]
     parts = [
         f"{work.label} whole" if work.parcel else f"{work.label} {_progress(work)}"
-        for work in collection.works
+        for work in works
+        if work in furthest
     ]
+    if len(works) > _SHOWN:
+        parts.append(f"and {len(works) - _SHOWN} others")
     return "; ".join(parts) or "nothing yet"
 
 
@@ -294,6 +302,7 @@ def _work_data(work: Work) -> dict[str, Any]:
         "edition": edition,
         "error": fault,
         "forged": [{"first": p.first, "symbols": len(p.symbols)} for p in work.forged],
+        "more_forged": work.unnamed,
     }
 
 
@@ -313,6 +322,8 @@ def _work_lines(work: Work) -> Iterator[str]:
         yield f"  {_progress(work)}"
     for packet in work.forged:
         yield f"  forged: {_square(packet)}"
+    if work.unnamed:
+        yield f"  forged: {work.unnamed} more"
 
 
 def _progress(work: Work) -> str:

@@ -117,7 +117,8 @@ class Group:
         slot = self._slots.get(place, [])
         for held in slot:
             if held.packet == packet:
-                held.sources.add(source)
+                if len(held.sources) < limits.SOURCES:
+                    held.sources.add(source)
                 return Event.REPEAT
         event = self._event(packet)
         self._make_room(slot, len(packet.symbols))
@@ -260,7 +261,8 @@ class Group:
             for held in slot:
                 for source in held.sources:
                     sources[source].append(held.packet)
-        return (_together([packets]) for packets in sources.values())
+        views = (_together([packets]) for packets in sources.values())
+        return (view for view in views if len(view) >= self.header.k)
 
     def _search(self, view: Symbols) -> Iterator[bytes]:
         """Contents that some of these symbols give."""

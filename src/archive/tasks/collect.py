@@ -43,18 +43,27 @@ class Work:
         group: its packets.
         parcel: the edition, once it is whole and was checked.
         fault: why the object that came out is no edition, if it is none.
-        forged: packets that were kept and are not of the object.
+        forged: packets that came and are not of the object, the first of them.
+        unnamed: how many more there were.
     """
 
     group: Group
     parcel: Parcel | None = None
     fault: ReceivedError | None = None
     forged: list[Packet] = field(default_factory=list)
+    unnamed: int = 0
 
     @property
     def label(self) -> str:
         """The *set*: the first four hex digits of the object id."""
         return self.group.header.object_id.hex()[:4]
+
+    def forge(self, packet: Packet) -> None:
+        """Note a packet that is not of the object."""
+        if len(self.forged) < limits.FORGED:
+            self.forged.append(packet)
+        else:
+            self.unnamed += 1
 
     @property
     def suspect(self) -> bool:
@@ -151,7 +160,7 @@ class Collecting:
         if event is Event.REPEAT:
             self.count.repeats += 1
         elif event is Event.FORGED:
-            self._work(group).forged.append(packet)
+            self._work(group).forge(packet)
         else:
             self._save(packet)
         return event
@@ -178,7 +187,9 @@ class Collecting:
             work.fault = error
             work.group.reject()
         else:
-            work.fault, work.forged = None, work.group.forged()
+            work.fault = None
+            for packet in work.group.forged():
+                work.forge(packet)
 
     def _work(self, group: Group) -> Work:
         if len(self._works) > 2 * limits.GROUPS:  # most of them made room

@@ -28,7 +28,7 @@ PATIENCE: Final = 1.0
 _QUIET: Final = 30
 """Frames' times: three of them, at a tenth of the time, may be lost in a row."""
 _OFTEN: Final = 32
-"""One new packet for each so many that came is worth another look."""
+"""One new packet for each so many that came is worth another look; so many always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Listening:
         arrived = self._carrier.receive(patience)
         for each in arrived:
             self._take(each)
-        least = count.packets // _OFTEN if arrived else 0
+        least = min(_OFTEN, count.packets // _OFTEN) if arrived else 0
         if count.packets > self._looked + least:
             self._looked = count.packets
             self._collection.solve()
