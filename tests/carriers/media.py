@@ -7,7 +7,7 @@ here: files of lines, pasted messages, and squares. The radio has it.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -216,7 +216,7 @@ class _Patient:
         return found + self._radio.receive(patience)
 
 
-MEDIA: Final = {
+MEDIA: Final[Mapping[str, Callable[[Path], Medium]]] = {
     "messages": Messages,
     "files": Files,
     "squares": Squares,

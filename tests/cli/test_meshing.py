@@ -271,7 +271,9 @@ def test_a_relay_begins_with_what_a_person_brings(radios: Radios) -> None:
             one.send_signal(signal.SIGINT)
             out, _ = one.communicate(timeout=60)
             assert one.returncode == 0
-            assert json.loads(out)["objects"][0]["edition"]["language"] == "fa"
+            said = json.loads(out)
+            assert said["objects"][0]["edition"]["language"] == "fa"
+            assert said["output"] is None, "there is no need for another copy"
         other.send_signal(signal.SIGINT)
         other.communicate(timeout=60)
     assert other.returncode == 0

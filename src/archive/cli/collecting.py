@@ -195,7 +195,9 @@ def end(
 ) -> int:
     """Write what is whole, say what there is, and return the exit status."""
     collection.solve()
-    goal, disputed = write_bundle(target, collection.parcels, replace=replace)
+    # What the holder had is written only where a bundle was asked for by its name.
+    parcels = collection.parcels if target else collection.came
+    goal, disputed = write_bundle(target, parcels, replace=replace)
     if discard and not disputed:
         collection.discard()
     _report(collection, goal, as_json=as_json)

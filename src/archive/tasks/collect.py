@@ -14,6 +14,7 @@ from archive.format.trustlist import TrustList
 from archive.packets.collection import Collection, Event, Group
 from archive.packets.lines import Damaged, find, to_line
 from archive.packets.packet import Packet
+from archive.packets.sending import Sender
 from archive.store.journal import Journal
 from archive.tasks.assemble import Fresh, assemble
 from archive.tasks.inputs import PIPE
@@ -45,6 +46,7 @@ class Work:
         fault: why the object that came out is no edition, if it is none.
         forged: packets that came and are not of the object, the first of them.
         unnamed: how many more there were.
+        own: the holder had the edition before.
     """
 
     group: Group
@@ -52,6 +54,7 @@ class Work:
     fault: ReceivedError | None = None
     forged: list[Packet] = field(default_factory=list)
     unnamed: int = 0
+    own: bool = False
 
     @property
     def label(self) -> str:
@@ -109,6 +112,11 @@ class Collecting:
         return [work.parcel for work in self.works if work.parcel]
 
     @property
+    def came(self) -> list[Parcel]:
+        """Those of them that the holder did not have before."""
+        return [work.parcel for work in self.works if work.parcel and not work.own]
+
+    @property
     def done(self) -> bool:
         """Whether every object of which there are packets is whole."""
         return bool(self.works) and all(work.parcel for work in self.works)
@@ -140,6 +148,14 @@ class Collecting:
         )
         name = "standard input" if pipe else disk.base_name(Path(named))
         self.text(content.decode("utf-8", errors="replace"), name)
+
+    def bring(self, parcel: Parcel) -> None:
+        """Take an edition that the holder has: it did not come, and is not kept."""
+        sender = Sender(parcel.content)
+        for packet in sender.first(1, sender.header.k):
+            group, _ = self._collection.add(packet, "own")
+            self._work(group).own = True
+        self.solve()
 
     def discard(self) -> None:
         """Delete the journal, if everything is whole, and in a bundle: signed."""

@@ -74,11 +74,8 @@ class Relay:
     def offer(self, parcels: Sequence[Parcel]) -> None:
         """Begin with editions that the holder brought, and not the air."""
         for parcel in parcels:
-            sender = Sender(parcel.content)
-            for packet in sender.first(SYMBOLS, sender.needed(SYMBOLS)):
-                self.collection.add(packet, "own")
+            self.collection.bring(parcel)
             self._own.add(parcel.content)
-        self.collection.solve()
 
     def run(self, told: Callable[[], None], over: Callable[[], bool]) -> None:
         """Go on until it is over, or Ctrl-C says so.
