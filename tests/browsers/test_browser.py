@@ -202,6 +202,8 @@ def test_complaints_of_scripts_console_and_policy_are_kept(
     told = "\n".join(browser.complaints)
     assert "odd" in told
     assert "broken" in told
+    _open(browser, page, "<script>console.error('RSLoader: broken')</script>")
+    assert browser.complaints, "Firefox says the like of itself; a page does not"
     policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"
     _open(browser, page, f"{policy}<script>document.title = 'ran'</script>")
     assert browser.value("document.title") == "tiny"

@@ -227,8 +227,6 @@ def test_a_file_gets_no_square() -> None:
 @contextmanager
 def _running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The program while it serves, and its address."""
-    # A shell has what runs behind it ignore Ctrl-C, and so would its children.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "archive", "serve", "in", "--json", *HERE, *arguments],
         stdout=subprocess.PIPE,
@@ -236,7 +234,6 @@ def _running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         text=True,
         env={**os.environ, "PYTHONPATH": str(kit.ROOT / "src")},
     )
-    signal.signal(signal.SIGINT, before)
     assert process.stdout
     with process:
         try:
