@@ -13,6 +13,7 @@ with other implementations, a *hint* (the next thing to do) and an exit status:
         WrongPassword  WrongFingerprint  BadSource  KnownRevision
         WrongCompressor  MissingExtra  NoMemory  DiskFailed
         NoRoom  ReadOnly  DriveGone  BadDrive  NetworkFailed
+        RadioFailed  RadioBusy  NotAgreed
       Incomplete      3   sound so far, more is needed
         Unconfirmed  Unread  MissingKey
 
@@ -22,6 +23,8 @@ together. Messages show base names, never folders.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
@@ -197,6 +200,24 @@ class MissingExtra(RequestError):
 
     code = "missing-extra"
     default_hint = "install it with pip: pip install 'archive[sheet,scan]'"
+
+
+@contextmanager
+def extra(name: str, message: str) -> Iterator[None]:
+    """While a library is loaded that comes with one of our extras.
+
+    Args:
+        name: the extra.
+        message: which library is missing, if it is.
+
+    Raises:
+        MissingExtra: it cannot be loaded.
+    """
+    try:
+        yield
+    except ImportError as error:
+        hint = f"install it with pip: pip install 'archive[{name}]'"
+        raise MissingExtra(message, hint=hint) from error
 
 
 class NoMemory(RequestError):

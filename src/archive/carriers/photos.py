@@ -19,7 +19,7 @@ from typing import Any, Final
 from archive import disk, limits
 from archive.carriers import video
 from archive.carriers.video import Shot
-from archive.errors import ArchiveError, Malformed, MissingExtra, TooLarge
+from archive.errors import ArchiveError, Malformed, TooLarge, extra
 from archive.squares.pictures import Picture, open_picture
 
 __all__ = ["FILES", "PAGES", "Fault", "Shot", "pictures"]
@@ -186,12 +186,8 @@ def _pages(content: bytes) -> Iterator[tuple[str, Picture]]:
 
 
 def _library() -> ModuleType:
-    try:
+    with extra("scan", "opening PDFs needs pypdfium2"):
         import pypdfium2  # type: ignore[import-untyped] # noqa: PLC0415
-    except ImportError as error:
-        message = "opening PDFs needs pypdfium2"
-        hint = "install it with pip: pip install 'archive[scan]'"
-        raise MissingExtra(message, hint=hint) from error
     library: ModuleType = pypdfium2
     return library
 

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from archive import disk, limits
-from archive.errors import Malformed, MissingExtra, NotFound, TooLarge, Usage
+from archive.errors import Malformed, NotFound, TooLarge, Usage, extra
 from archive.squares.pictures import Picture
 
 if TYPE_CHECKING:
@@ -120,12 +120,8 @@ class _File:
 
 
 def _library() -> ModuleType:
-    try:
+    with extra("video", "reading films and cameras needs PyAV"):
         import av  # noqa: PLC0415
-    except ImportError as error:
-        message = "reading films and cameras needs PyAV"
-        hint = "install it with pip: pip install 'archive[video]'"
-        raise MissingExtra(message, hint=hint) from error
     return av
 
 

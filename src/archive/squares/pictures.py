@@ -12,13 +12,13 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from archive import disk, limits
-from archive.errors import Malformed, MissingExtra, TooLarge
+from archive.errors import Malformed, TooLarge, extra
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -176,15 +176,8 @@ def open_picture(source: bytes | Path) -> Iterator[Picture]:
         number += 1
 
 
-@contextmanager
-def _needed() -> Iterator[None]:
-    """Say what to install if a library is not there."""
-    try:
-        yield
-    except ImportError as error:
-        message = "opening pictures needs Pillow"
-        hint = "install it with pip: pip install 'archive[scan]'"
-        raise MissingExtra(message, hint=hint) from error
+def _needed() -> AbstractContextManager[None]:
+    return extra("scan", "opening pictures needs Pillow")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from archive.errors import MissingExtra
+from archive.errors import extra
 from archive.squares.grid import Quad, middle, missing
 from archive.squares.mending import upright
 from archive.squares.perspective import Point
@@ -169,12 +169,8 @@ def _decoded(
         picture: of any squares.
         levelled: whether what is below 128 is dark, and nothing else.
     """
-    try:
+    with extra("scan", "reading squares needs zxing-cpp"):
         import zxingcpp  # noqa: PLC0415
-    except ImportError as error:
-        message = "reading squares needs zxing-cpp"
-        hint = "install it with pip: pip install 'archive[scan]'"
-        raise MissingExtra(message, hint=hint) from error
     rows = memoryview(picture.grey).cast("B", (picture.height, picture.width))
     threshold = zxingcpp.Binarizer
     for found in zxingcpp.read_barcodes(

@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from archive.carriers.hotspot.site import BAD, TOO_MUCH, Answer, Asked, Site, refusal
-from archive.errors import MissingExtra
+from archive.errors import extra
 
 HEAD: Final = 8 * 1024
 """Bytes of a request's head: browsers send under 2 KiB."""
@@ -57,12 +57,8 @@ def library() -> ModuleType:
     Raises:
         MissingExtra: it is not installed.
     """
-    try:
+    with extra("serve", "h11 is not installed"):
         import h11  # noqa: PLC0415
-    except ImportError as error:
-        message = "h11 is not installed"
-        hint = "install it with pip: pip install 'archive[serve]'"
-        raise MissingExtra(message, hint=hint) from error
     return h11
 
 

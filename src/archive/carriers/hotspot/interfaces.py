@@ -8,7 +8,7 @@ from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 from typing import Final
 
 from archive.characters import visible_line
-from archive.errors import MissingExtra, NotFound, Usage
+from archive.errors import NotFound, Usage, extra
 
 _IPV4: Final = 4
 _IPV6: Final = 6
@@ -58,12 +58,8 @@ def places() -> list[Place]:
     Raises:
         MissingExtra: ifaddr is not installed.
     """
-    try:
+    with extra("serve", "ifaddr is not installed"):
         import ifaddr  # noqa: PLC0415
-    except ImportError as error:
-        message = "ifaddr is not installed"
-        hint = "install it with pip: pip install 'archive[serve]'"
-        raise MissingExtra(message, hint=hint) from error
     found = []
     for adapter in ifaddr.get_adapters():
         for each in adapter.ips:

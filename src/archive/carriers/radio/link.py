@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.errors import MissingExtra
+from archive.errors import extra
 
 PATIENCE: Final = 30
 """Seconds until a radio that does not answer has failed."""
@@ -173,12 +173,8 @@ def quiet() -> None:
     Raises:
         MissingExtra: it is not installed.
     """
-    try:
+    with extra("radio", "meshtastic is not installed"):
         import meshtastic  # noqa: F401, PLC0415
-    except ImportError as error:
-        message = "meshtastic is not installed"
-        hint = "install it with pip: pip install 'archive[radio]'"
-        raise MissingExtra(message, hint=hint) from error
     logger = logging.getLogger("meshtastic")
     logger.propagate = False
     logger.addHandler(logging.NullHandler())
