@@ -320,7 +320,7 @@ def lines_command(
     lines = [to_line(packet.to_bytes()) for packet in packets]
     data = {
         "edition": parcel.checked.name.folder,
-        "set": sender.header.object_id.hex()[:4],
+        "set": sender.header.label,
         "needed": needed,
         "lines": lines,
     }

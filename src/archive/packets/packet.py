@@ -69,6 +69,11 @@ class Header:
         """How many symbols bring the object back."""
         return count(self.length, self.size)
 
+    @property
+    def label(self) -> str:
+        """The *set*: the first four hex digits of the object id."""
+        return self.object_id.hex()[:4]
+
     def to_bytes(self) -> bytes:
         """The part of a packet before the id of its first symbol."""
         return (

@@ -58,8 +58,8 @@ class Work:
 
     @property
     def label(self) -> str:
-        """The *set*: the first four hex digits of the object id."""
-        return self.group.header.object_id.hex()[:4]
+        """The *set*, as :attr:`archive.packets.packet.Header.label`."""
+        return self.group.header.label
 
     def forge(self, packet: Packet) -> None:
         """Note a packet that is not of the object."""

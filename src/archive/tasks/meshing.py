@@ -47,8 +47,8 @@ class Run:
 
     @property
     def label(self) -> str:
-        """The *set*: the first four hex digits of the object id."""
-        return self.sender.header.object_id.hex()[:4]
+        """The *set*, as :attr:`archive.packets.packet.Header.label`."""
+        return self.sender.header.label
 
     @property
     def needed(self) -> int:

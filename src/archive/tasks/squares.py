@@ -44,8 +44,8 @@ class Squares:
 
     @property
     def label(self) -> str:
-        """The *set*: the first four hex digits of the object id."""
-        return self.sender.header.object_id.hex()[:4]
+        """The *set*, as :attr:`archive.packets.packet.Header.label`."""
+        return self.sender.header.label
 
     def first(self, count: int) -> list[Numbered]:
         """The first squares of the run: the text itself, then what repairs it."""
