@@ -11,8 +11,9 @@ from archive.carriers.hotspot.site import Site
 from archive.format.trustlist import TrustList
 from archive.tasks.assemble import assembled
 from archive.tasks.check import Selection
+from archive.tasks.handouts import of_inputs
 from archive.tasks.inputs import Input
-from archive.tasks.serving import drop, editions
+from archive.tasks.serving import drop
 from tests import kit
 from tests.browsers import chromium as chromiums
 from tests.browsers.browser import PHONE
@@ -36,7 +37,7 @@ def address() -> Iterator[str]:
     """A drop with the real statement in two languages, and the blank page."""
     made = assembled([opened.statement(each).fresh for each in ("en", "fa")])
     source = [Input.of_bytes(made)]
-    found = editions(source, TrustList(), Selection(), unconfirmed=True)
+    found = of_inputs(source, TrustList(), Selection(), unconfirmed=True)
     dropped = drop(found, TrustList(), FOLDER, full=True)
     with serving(Site(dropped.resources)) as port:
         yield f"http://{HERE.address}:{port}{dropped.path}"

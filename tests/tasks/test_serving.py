@@ -16,10 +16,11 @@ from archive.errors import Unconfirmed, Unsigned, Usage
 from archive.format.page import Page
 from archive.tasks import serving
 from archive.tasks.check import Selection
+from archive.tasks.handouts import of_inputs
 from archive.tasks.inputs import Input
 from archive.tasks.paging import blank, page_of
 from archive.tasks.programs import FULL, LIGHT, policy, program
-from archive.tasks.serving import Drop, drop, editions, joining, token
+from archive.tasks.serving import Drop, drop, joining, token
 from tests import kit
 from tests.kit import MALLORY, SARA, Edition, bundle, edition
 from tests.parcels import parcel
@@ -32,7 +33,7 @@ FOLDER = "k3f9abcdefgh"
 def dropped(*made: Edition, full: bool = False, unconfirmed: bool = False) -> Drop:
     """What is handed out of a bundle."""
     source = [Input.of_bytes(bundle(*made))]
-    found = editions(source, KNOWN, Selection(), unconfirmed=unconfirmed)
+    found = of_inputs(source, KNOWN, Selection(), unconfirmed=unconfirmed)
     return drop(found, KNOWN, FOLDER, full=full)
 
 

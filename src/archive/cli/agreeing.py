@@ -13,7 +13,7 @@ from archive.carriers.frames import Carrier
 from archive.carriers.radio.pacing import Pace
 from archive.cli import options, output
 from archive.cli.describe import plural
-from archive.errors import NotAgreed, Usage
+from archive.errors import NotAgreed
 from archive.tasks import meshing
 from archive.tasks.meshing import Run
 
@@ -44,9 +44,7 @@ def askable(agreed: float | None) -> None:
         NotAgreed: there is nobody to ask.
         Usage: a number of seconds that is none.
     """
-    if agreed is not None and math.isnan(agreed):
-        message = "seconds that are no number"
-        raise Usage(message, hint="for example: --agree-to-transmit 60")
+    options.number(agreed, "seconds that are no number", "--agree-to-transmit 60")
     if agreed is None and (sys.stdin is None or not sys.stdin.isatty()):
         message = "nobody can be asked whether the radio may transmit"
         raise NotAgreed(message)

@@ -9,11 +9,10 @@ from typing import Any, Final
 
 import click
 
-from archive import disk
 from archive.characters import visible_line
 from archive.cli import complete, describe, options, output, targets
+from archive.cli.parcels import refuse_there
 from archive.errors import (
-    AlreadyThere,
     Conflict,
     Incomplete,
     NotFound,
@@ -175,9 +174,8 @@ def begin(
     """
     if target:
         targets.accepted(target, as_json=as_json)
-    if target and target != PIPE and not replace and disk.exists(Path(target)):
-        message = f"{disk.base_name(Path(target))}: exists already"
-        raise AlreadyThere(message, hint="to put the new one in its place: --replace")
+    if target and target != PIPE:
+        refuse_there([Path(target)], replace=replace)
     if discard and not resume:
         message = "nothing to delete"
         raise Usage(message, hint="--discard deletes the file of --resume")

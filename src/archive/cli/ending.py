@@ -13,7 +13,6 @@ from typing import Final, Self
 import click
 
 from archive.cli import options
-from archive.errors import Usage
 
 _MINUTE: Final = 60
 _LONGEST: Final = 7 * 24 * _MINUTE
@@ -25,6 +24,11 @@ option: options.Decorator = click.option(
     type=click.FloatRange(0, _LONGEST, min_open=True),
     help="When it stops by itself.",
 )
+
+
+def number(minutes: float | None) -> None:
+    """Refuse minutes that are none, as :func:`archive.cli.options.number` does."""
+    options.number(minutes, "minutes that are no number", "--minutes 15")
 
 
 class Ending:
@@ -42,9 +46,7 @@ class Ending:
     """
 
     def __init__(self, minutes: float | None) -> None:
-        if minutes is not None and math.isnan(minutes):
-            message = "minutes that are no number"
-            raise Usage(message, hint="for example: --minutes 15")
+        number(minutes)
         self._end = math.inf
         if minutes is not None:
             self._end = time.monotonic() + minutes * _MINUTE

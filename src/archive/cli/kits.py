@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from archive import disk
-from archive.cli import complete, describe, options, output
+from archive.cli import choosing, complete, describe, options, output
 from archive.errors import Usage
-from archive.tasks import kits, printing, stored
-from archive.tasks.check import Finding, Found, Selection, worst_status
-from archive.tasks.handouts import Choice, newest, of_inputs
+from archive.tasks import kits, printing
+from archive.tasks.check import Finding, Found, worst_status
+from archive.tasks.handouts import Choice
 from archive.tasks.printing import Order
 from archive.tasks.software import Software
-from archive.tasks.stored import Reading, Wanted
 
 _INCOMPLETE = 3
 """The kit is sound, and lacks something that was asked for."""
@@ -90,25 +89,11 @@ def kit_command(
     trust = options.known(public_keys)
     left: list[Finding] = []
     if inputs:
-        opened = options.inputs(inputs)
-        with output.Progress("checking", sum(each.size for each in opened)) as progress:
-            found = of_inputs(
-                opened,
-                trust,
-                Selection(languages),
-                unconfirmed=unconfirmed,
-                progress=progress,
-            )
+        found = choosing.from_inputs(inputs, languages, trust, unconfirmed=unconfirmed)
     else:
-        with output.Progress("checking", 0) as progress:
-            reading = Reading(
-                store=stored.existing(named),
-                trust=trust,
-                wanted=Wanted(Selection(languages)),
-                progress=progress,
-            )
-            going = stored.going_out(reading, unconfirmed=unconfirmed)
-        found, left = newest(going.found), going.left_out
+        found, left = choosing.from_store(
+            named, languages, trust, unconfirmed=unconfirmed
+        )
     choice = Choice(sheets=not no_sheets, lines=True, order=Order(paper=paper))
     with output.Progress("writing", 0) as progress:
         goal = Path(folder)

@@ -14,16 +14,23 @@ import click
 
 from archive.carriers.radio.mesh import Manners, Radio
 from archive.carriers.radio.place import Place
-from archive.cli import agreeing, collecting, complete, ending, options, output
+from archive.cli import (
+    agreeing,
+    choosing,
+    collecting,
+    complete,
+    ending,
+    options,
+    output,
+)
 from archive.cli.agreeing import Agreement
 from archive.cli.describe import plural
 from archive.cli.ending import Ending
-from archive.errors import NotFound, RadioFailed, Usage
+from archive.errors import NotFound, RadioFailed
 from archive.store.journal import Journal
 from archive.tasks import meshing
-from archive.tasks.check import Selection, worst_status
+from archive.tasks.check import worst_status
 from archive.tasks.collect import Collecting
-from archive.tasks.handouts import of_inputs
 from archive.tasks.meshing import Run
 from archive.tasks.objects import Parcel, packed
 from archive.tasks.relaying import Relay
@@ -291,7 +298,7 @@ def _connected(
 
 
 def _own(
-    sources: Sequence[str],
+    sources: tuple[str, ...],
     languages: tuple[str, ...],
     public_keys: tuple[str, ...],
     *,
@@ -301,22 +308,12 @@ def _own(
     if not sources:
         return []
     trust = options.known(public_keys)
-    opened = options.inputs(tuple(sources))
-    with output.Progress("checking", sum(each.size for each in opened)) as progress:
-        found = of_inputs(
-            opened,
-            trust,
-            Selection(languages),
-            unconfirmed=unconfirmed,
-            progress=progress,
-        )
+    found = choosing.from_inputs(sources, languages, trust, unconfirmed=unconfirmed)
     return [packed(each, trust) for each in found]
 
 
 def _manners(airtime: float, hops: int, channel: int) -> Manners:
-    if math.isnan(airtime):
-        message = "a part of the time that is no number"
-        raise Usage(message, hint="for example: --airtime 10")
+    options.number(airtime, "a part of the time that is no number", "--airtime 10")
     return Manners(share=airtime / 100, hops=hops, channel=channel)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -103,6 +104,21 @@ def inputs(named: tuple[str, ...]) -> list[Input]:
         message = "standard input can be read only once"
         raise Usage(message)
     return [Input(each) for each in named]
+
+
+def number(value: float | None, message: str, example: str) -> None:
+    """Refuse what is no number and yet in every range: ``nan``.
+
+    Args:
+        value: what was given, if anything.
+        message: what is wrong.
+        example: the option with a number.
+
+    Raises:
+        Usage: it is none.
+    """
+    if value is not None and math.isnan(value):
+        raise Usage(message, hint=f"for example: {example}")
 
 
 def chosen(texts: tuple[str, ...]) -> list[Language]:

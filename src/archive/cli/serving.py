@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import secrets
 import shutil
@@ -19,12 +18,11 @@ from archive.carriers import screen
 from archive.carriers.hotspot import interfaces
 from archive.carriers.hotspot.listening import Listener
 from archive.carriers.hotspot.site import Site
-from archive.cli import complete, options, output
+from archive.cli import choosing, complete, ending, options, output
 from archive.cli.describe import plural
 from archive.errors import NoPassword, Usage
 from archive.squares.draw import written
 from archive.tasks import keys, serving
-from archive.tasks.check import Selection
 from archive.tasks.serving import Drop
 
 _MINUTE: Final = 60
@@ -124,21 +122,11 @@ def serve_command(
     if wifi_password and wifi is None:
         message = "a password of a network without a name"
         raise Usage(message, hint="add: --wifi NAME")
-    if math.isnan(minutes):
-        message = "minutes that are no number"
-        raise Usage(message, hint="for example: --minutes 15")
+    ending.number(minutes)
     here = interfaces.chosen(interfaces.places(), place)
     join = "" if wifi is None else serving.joining(wifi, _password(wifi_password))
     trust = options.known(public_keys)
-    opened = options.inputs(sources)
-    with output.Progress("checking", sum(each.size for each in opened)) as progress:
-        found = serving.editions(
-            opened,
-            trust,
-            Selection(languages),
-            unconfirmed=unconfirmed,
-            progress=progress,
-        )
+    found = choosing.from_inputs(sources, languages, trust, unconfirmed=unconfirmed)
     made = serving.drop(found, trust, serving.token(secrets.choice), full=full)
     clock = awake_or_not()
     with Listener(here, port, clock, interfaces.places) as listener:

@@ -10,16 +10,15 @@ import click
 
 from archive import disk
 from archive.characters import visible_line
-from archive.cli import complete, describe, options, output
+from archive.cli import choosing, complete, describe, options, output
 from archive.errors import Usage
 from archive.format.trustlist import TrustList
-from archive.tasks import exposed, inspecting, sticking, stored
+from archive.tasks import exposed, inspecting, sticking
 from archive.tasks.asking import named_folder
-from archive.tasks.check import Found, Selection
-from archive.tasks.handouts import Choice, newest, of_inputs
+from archive.tasks.check import Found
+from archive.tasks.handouts import Choice
 from archive.tasks.inspecting import Inspection, State
 from archive.tasks.sticking import Handing, Stick
-from archive.tasks.stored import Reading, Wanted
 
 _LACKING = 3
 """What is there holds, but not all could be made, or a secret key lies beside it."""
@@ -102,22 +101,12 @@ def _chosen(
     unconfirmed: bool,
 ) -> list[Found]:
     """One edition of each language, from the inputs or the store."""
-    selection = Selection(languages)
     if inputs:
-        opened = options.inputs(inputs)
-        with output.Progress("checking", sum(each.size for each in opened)) as progress:
-            return of_inputs(
-                opened, trust, selection, unconfirmed=unconfirmed, progress=progress
-            )
-    store = stored.existing(None)
-    with output.Progress("checking", 0) as progress:
-        reading = Reading(
-            store=store, trust=trust, wanted=Wanted(selection), progress=progress
-        )
-        going = stored.going_out(reading, unconfirmed=unconfirmed)
-    for finding in going.left_out:
+        return choosing.from_inputs(inputs, languages, trust, unconfirmed=unconfirmed)
+    found, left = choosing.from_store(None, languages, trust, unconfirmed=unconfirmed)
+    for finding in left:
         output.remark(f"left out of the store: {visible_line(finding.label)}")
-    return newest(going.found)
+    return found
 
 
 def _filled(name: str, stick: Stick, *, as_json: bool) -> int:

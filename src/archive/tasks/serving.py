@@ -12,7 +12,7 @@ from archive.carriers.hotspot.index import POLICY, Entry, index
 from archive.carriers.hotspot.site import Resource
 from archive.errors import Usage
 from archive.format.trustlist import TrustList
-from archive.tasks.check import Found, Selection
+from archive.tasks.check import Found
 from archive.tasks.handouts import (
     BUNDLE,
     Choice,
@@ -20,9 +20,7 @@ from archive.tasks.handouts import (
     LeftOut,
     Made,
     handouts,
-    of_inputs,
 )
-from archive.tasks.inputs import Input, Progress, no_progress
 from archive.tasks.paging import blank
 from archive.tasks.programs import FULL, LIGHT, policy
 from archive.translation.paragraphs import right_to_left
@@ -76,7 +74,7 @@ def drop(found: Sequence[Found], trust: TrustList, secret: str, *, full: bool) -
     """Everything that is handed out of these editions.
 
     Args:
-        found: as :func:`editions` gives them.
+        found: as :func:`archive.tasks.handouts.of_inputs` gives them.
         trust: the keys that the holder knows.
         secret: what :func:`token` made.
         full: with the blank page that reads squares best.
@@ -99,25 +97,6 @@ def drop(found: Sequence[Found], trust: TrustList, secret: str, *, full: bool) -
         shelf.put_blank()
     names = tuple(each.checked.name for each in found)
     return Drop(shelf.path, shelf.stocked(), names, shelf.files, tuple(left_out))
-
-
-def editions(
-    sources: Sequence[Input],
-    trust: TrustList,
-    selection: Selection,
-    *,
-    unconfirmed: bool,
-    progress: Progress = no_progress,
-) -> list[Found]:
-    """The newest edition of each language, of those that may be passed on.
-
-    Raises:
-        Unconfirmed, Unsigned, Conflict: one of them may not.
-        ArchiveError: what checking raises.
-    """
-    return of_inputs(
-        sources, trust, selection, unconfirmed=unconfirmed, progress=progress
-    )
 
 
 class _Shelf:
